@@ -1,1 +1,15 @@
-export {};
+export { EngineError } from './errors.ts';
+export type { Engine, EngineOptions, EngineRequest } from './engine/engine.ts';
+export { engineNames, type EngineName } from './engine/names.ts';
+export { useEngine } from './engine/use-engine.ts';
+export { installGradients } from './gradients/install.ts';
+export { createRandom, type Random, type Stream } from './random/random.ts';
+export type { Draws } from './random/draws.ts';
+export { normalTensor, uniformTensor } from './random/tensors.ts';
+export { cosineDistance } from './ops/cosine-distance.ts';
+export { firDown, firFilter, firUp } from './ops/fir.ts';
+export { inputGradient } from './ops/input-gradient.ts';
+export { averageDown, upsampleNearest } from './ops/nearest.ts';
+export { resizeAntialiased } from './ops/resize-antialiased.ts';
+export { squaredNorm } from './ops/squared-norm.ts';
+export { stopGradient } from './ops/stop-gradient.ts';

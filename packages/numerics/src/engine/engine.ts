@@ -1,0 +1,21 @@
+import type { EngineName } from './names.ts';
+
+/** The engine in use. */
+export interface Engine {
+  /** Never `auto`: what was chosen. */
+  readonly name: Exclude<EngineName, 'auto'>;
+  /** Why this one, in a sentence. */
+  readonly why: string;
+  readonly threads: number;
+  /** Package name to version. */
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+/** What an engine is asked for. */
+export interface EngineOptions {
+  readonly threads?: number;
+  /** Bytes of tensors at most; more throws an EngineError that leaves the engine usable. */
+  readonly memoryLimit?: number;
+}
+
+export type EngineRequest = EngineName | ({ readonly use: EngineName } & EngineOptions);

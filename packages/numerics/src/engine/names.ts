@@ -1,0 +1,4 @@
+export const engineNames = ['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', 'tensorflow', 'wasm', 'cpu'] as const;
+
+/** What computes. `auto` takes the best that works here; `wasm` is always there. */
+export type EngineName = (typeof engineNames)[number];

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { createRandom } from '../random/random.ts';
+
+/** How `checkGradients` probes. */
+export interface GradientCheck {
+  /** 1 checks the gradient; 2 checks the gradient of ½‖gradient‖², which contains every second derivative. */
+  readonly order?: 1 | 2;
+  /** Distance of the probes, relative to inputs of order 1. */
+  readonly step?: number;
+  /** Random directions tried. */
+  readonly directions?: number;
+}
+
+type Scalar = (...inputs: tf.Tensor[]) => tf.Tensor;
+
+/**
+ * Compares gradients with central differences (Richardson-extrapolated) along random directions.
+ *
+ * Inputs should be away from kinks. Reads tensors synchronously: for tests only.
+ *
+ * @param f any output; its sum against fixed random weights is differentiated
+ * @returns the largest |difference quotient - directional derivative|, relative to the gradient's norm
+ */
+export function checkGradients(
+  f: Scalar,
+  inputs: readonly tf.Tensor[],
+  { order = 1, step = 1e-2, directions = 3 }: GradientCheck = {},
+): number {
+  return tf.tidy(() => {
+    const objective = order === 1 ? weighted(f) : squaredGradient(weighted(f));
+    const gradients = tf.grads(objective)([...inputs]);
+    const length = Math.hypot(...gradients.map((gradient) => tf.norm(gradient).dataSync()[0] ?? 0));
+    const errors = Array.from({ length: directions }, (_, index) => {
+      const draws = createRandom(index).stream('direction').at(0);
+      const raw = inputs.map((input) => tf.tensor(draws.normal(input.size), input.shape));
+      const total = Math.hypot(...raw.map((part) => tf.norm(part).dataSync()[0] ?? 0));
+      const direction = raw.map((part) => tf.div(part, total));
+      const exact = gradients
+        .map((gradient, at) => dot(gradient, direction[at] ?? gradient))
+        .reduce((sum, part) => sum + part, 0);
+      const along = (distance: number): number =>
+        valueOf(
+          objective,
+          inputs.map((input, at) => tf.add(input, tf.mul(direction[at] ?? input, distance))),
+        );
+      const quotient = (distance: number): number => (along(distance) - along(-distance)) / (2 * distance);
+      const extrapolated = (4 * quotient(step) - quotient(2 * step)) / 3;
+      return Math.abs(extrapolated - exact);
+    });
+    const worst = Math.max(...errors);
+    return length === 0 ? worst : worst / length;
+  });
+}
+
+/** Under a tape, which objectives that take gradients of what they computed need. */
+function valueOf(objective: Scalar, inputs: tf.Tensor[]): number {
+  return tf.tidy(() => tf.valueAndGrads(objective)(inputs).value.dataSync()[0] ?? Number.NaN);
+}
+
+/** Σ output · weights, the weights fixed and uneven so that no error cancels. */
+function weighted(f: Scalar): Scalar {
+  return (...inputs) => {
+    const output = f(...inputs);
+    const weights = createRandom(7).stream('weights').at(0).uniform(output.size, 0.5, 1.5);
+    return tf.sum(tf.mul(output, tf.tensor(weights, output.shape)));
+  };
+}
+
+function squaredGradient(f: Scalar): Scalar {
+  return (...inputs) =>
+    tf
+      .grads(f)(inputs)
+      .map((gradient) => tf.mul(0.5, tf.sum(tf.square(gradient))))
+      .reduce((total, part) => tf.add(total, part));
+}
+
+/** In double precision, on the host. */
+function dot(a: tf.Tensor, b: tf.Tensor): number {
+  const right = b.dataSync<'float32'>();
+  return a.dataSync<'float32'>().reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0);
+}

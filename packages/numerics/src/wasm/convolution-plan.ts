@@ -1,0 +1,43 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & { readonly dataFormat?: string };
+
+/** The sizes of one convolution, by the shapes of its input and filter. */
+export interface ConvolutionPlan {
+  readonly batch: number;
+  readonly input: Plane;
+  readonly output: Plane;
+  readonly filter: { readonly height: number; readonly width: number };
+  readonly stride: { readonly height: number; readonly width: number };
+  readonly top: number;
+  readonly left: number;
+}
+interface Plane {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+}
+
+export function planConvolution(inputShape: number[], filterShape: number[], attributes: Attributes): ConvolutionPlan {
+  if (attributes.dataFormat === 'NCHW') throw new Error('the wasm engine computes convolutions in NHWC only');
+  const info = tf.backend_util.computeConv2DInfo(
+    inputShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    attributes.strides,
+    1,
+    attributes.pad,
+    attributes.dimRoundingMode,
+  );
+  return {
+    batch: info.batchSize,
+    input: { height: info.inHeight, width: info.inWidth, channels: info.inChannels },
+    output: { height: info.outHeight, width: info.outWidth, channels: info.outChannels },
+    filter: { height: info.filterHeight, width: info.filterWidth },
+    stride: { height: info.strideHeight, width: info.strideWidth },
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+  };
+}
+
+/** Zeros before and after one axis; negative crops. */
+export type Border = readonly [number, number];

@@ -1,0 +1,22 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { guardAllocation } from './allocation.ts';
+import { installConv2DFilterGradient } from './conv2d-filter-gradient.ts';
+import { installConv2DInputGradient } from './conv2d-input-gradient.ts';
+import { installElementwise } from './elementwise.ts';
+import { installMatMul } from './mat-mul.ts';
+import { installMemoryKernels } from './memory.ts';
+import { installReductions } from './reductions.ts';
+
+/** Registers the training kernels over the wasm engine's own. Idempotent; to be done before the engine is initialised or after. */
+export function installWasmKernels(): void {
+  installMatMul();
+  installConv2DInputGradient();
+  installConv2DFilterGradient();
+  installElementwise();
+  installReductions();
+  installMemoryKernels();
+}
+
+export function guardWasm(backend: BackendWasm): void {
+  guardAllocation(backend);
+}
