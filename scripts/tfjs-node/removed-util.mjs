@@ -1,20 +1,12 @@
 import util from 'node:util';
 
-// Node 23 removed these from `util`; tfjs-node 4.22.0 and what it depends on still call them.
-const REMOVED = {
-  isArray: Array.isArray,
-  isBoolean: (value) => typeof value === 'boolean',
-  isFunction: (value) => typeof value === 'function',
-  isNull: (value) => value === null,
-  isNullOrUndefined: (value) => value === null || value === undefined,
-  isNumber: (value) => typeof value === 'number',
-  isObject: (value) => typeof value === 'object' && value !== null,
-  isString: (value) => typeof value === 'string',
-  isUndefined: (value) => value === undefined,
-};
-
-/** Puts back what is missing; call it before tfjs-node is loaded. */
+/**
+ * Gives `util` the two functions that tfjs-node 4.22.0 calls from it. Node 23 removed the first and Node 22 warns about
+ * both, so they are replaced on every version. Call it before tfjs-node computes anything.
+ */
 export function restoreRemovedUtil() {
-  for (const [name, value] of Object.entries(REMOVED))
-    if (!(name in util)) Object.defineProperty(util, name, { value, configurable: true, writable: true });
+  Object.assign(util, {
+    isNullOrUndefined: (value) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
 }

@@ -1,8 +1,9 @@
 import { EngineError } from '../errors.ts';
-import type { Engine, EngineRequest } from './engine.ts';
+import type { Engine, EngineOptions, EngineRequest } from './engine.ts';
 import { engineNames, type EngineName } from './names.ts';
 import { installGradients } from '../gradients/install.ts';
 import { startCpu } from './start-cpu.ts';
+import { startTensorflow } from './start-tensorflow.ts';
 import { startWasm } from './start-wasm.ts';
 
 /**
@@ -10,12 +11,14 @@ import { startWasm } from './start-wasm.ts';
  * Idempotent. Throws an EngineError that names the remedy when the engine asked for is not to be had here.
  */
 export async function useEngine(request: EngineRequest): Promise<Engine> {
-  const { use } = typeof request === 'string' ? { use: request } : request;
+  const { use, ...options } = typeof request === 'string' ? { use: request } : request;
+  const engine = await start(use, options);
+  // last, because tfjs-node registers the stock gradients when it is loaded
   installGradients();
-  return start(use);
+  return engine;
 }
 
-async function start(use: EngineName): Promise<Engine> {
+async function start(use: EngineName, options: EngineOptions): Promise<Engine> {
   switch (use) {
     case 'auto':
       return startWasm('the embedded default');
@@ -25,6 +28,7 @@ async function start(use: EngineName): Promise<Engine> {
       return startCpu('asked for');
     case 'tensorflow':
     case 'tensorflow-gpu':
+      return startTensorflow(use, 'asked for', options);
     case 'webgpu':
     case 'wasm+native':
       throw new EngineError('engine-unavailable', `The engine ${use} is not available in this version; use wasm.`);
