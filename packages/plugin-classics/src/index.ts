@@ -1,1 +1,1 @@
-export {};
+export { r1 } from './r1.ts';

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+
+const quantity = z.union([z.number().nonnegative(), z.string()]);
+const resolution = z.int().positive();
+
+const schedule = z.strictObject({
+  schedule: z.enum(['linear', 'cosine']),
+  from: z.number(),
+  to: z.number(),
+  start: quantity.optional(),
+  until: quantity,
+});
+const weight = z.union([z.number(), schedule]);
+
+const pluginUse = z.strictObject({
+  use: z.string().min(1).describe('A first-party name, an npm package, ./my-plugin.ts or recipe:NAME'),
+  id: z
+    .string()
+    .regex(/^[\w*.-]+$/u)
+    .optional()
+    .describe('Names logs, saved state and random streams; the plugin’s name by default'),
+  weight: z
+    .union([z.number(), schedule, z.record(z.string(), weight)])
+    .optional()
+    .describe('One weight for every term, or one per term'),
+  every: z.int().positive().optional().describe('Active on steps 0, k, 2k …'),
+  gain: z.enum(['compensate', 'none']).optional().describe('Whether `every: k` multiplies the weight by k'),
+  from: quantity.optional().describe('Steps, "20%" or images such as "20k"'),
+  until: quantity.optional(),
+  before: z.array(z.string()).optional().describe('Plugins whose ordered hooks run after this one'),
+  after: z.array(z.string()).optional(),
+  with: z.record(z.string(), z.unknown()).optional().describe('The options of the plugin'),
+});
+
+const optimizer = z.strictObject({
+  learningRate: z.number().positive().default(0.0002),
+  beta1: z.number().min(0).lt(1).default(0.5),
+  beta2: z.number().min(0).lt(1).default(0.999),
+  epsilon: z.number().positive().default(1e-8),
+  lazyCorrection: z.boolean().default(false),
+});
+
+/** What a configuration file may say (architecture: closed world, every unknown key is an error with a suggestion). */
+export const experimentSchema = z.strictObject({
+  $schema: z.string().optional(),
+  name: z.string().optional(),
+  extends: z.union([z.string(), z.array(z.string())]).optional(),
+  seed: z.int().nonnegative().default(1),
+  engine: z
+    .union([
+      z.enum(['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', 'tensorflow', 'wasm', 'cpu']),
+      z.strictObject({
+        use: z.enum(['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', 'tensorflow', 'wasm', 'cpu']),
+        threads: z.int().positive().optional(),
+        memoryLimit: z.number().positive().optional(),
+      }),
+    ])
+    .default('auto'),
+  data: z
+    .union([
+      z.enum(['embedded', 'mnist', 'fashion-mnist', 'cifar10', 'mixture-8', 'mixture-25']),
+      z.strictObject({
+        use: z.enum([
+          'embedded',
+          'mnist',
+          'fashion-mnist',
+          'cifar10',
+          'mixture-8',
+          'mixture-25',
+          'folder',
+          'idx',
+          'service',
+        ]),
+        path: z.string().optional(),
+      }),
+    ])
+    .default('embedded'),
+  model: z
+    .union([
+      z.string(),
+      z.looseObject({ use: z.string(), resolution: resolution.optional(), channels: z.int().positive().optional() }),
+    ])
+    .default('dcgan'),
+  loss: z.enum(['non-saturating', 'minimax', 'hinge', 'wgan', 'lsgan']).default('non-saturating'),
+  perceptual: z
+    .union([z.enum(['default', 'mse', 'service']), z.strictObject({ use: z.literal('tfjs'), path: z.string() })])
+    .default('default'),
+  train: z
+    .strictObject({
+      images: quantity.optional(),
+      steps: z.int().positive().optional(),
+      batch: z.int().positive().default(32),
+      order: z.enum(['discriminator-first', 'generator-first']).default('discriminator-first'),
+      discriminatorSteps: z.int().positive().default(1),
+      ema: z.union([quantity, z.literal(false)]).default('1k'),
+      optimizer: z
+        .union([
+          optimizer,
+          z.strictObject({ generator: optimizer.partial().optional(), discriminator: optimizer.partial().optional() }),
+        ])
+        .prefault({}),
+    })
+    .prefault({}),
+  run: z
+    .strictObject({
+      folder: z.string().optional(),
+      checkpoint: z.strictObject({ every: quantity.default('10k'), keep: z.int().positive().default(3) }).prefault({}),
+      samples: z.strictObject({ every: quantity.default('5k'), count: z.int().positive().default(64) }).prefault({}),
+    })
+    .prefault({}),
+  plugins: z.array(z.union([z.string(), pluginUse])).default([]),
+});
+
+export type ExperimentInput = z.input<typeof experimentSchema>;
+export type ExperimentConfig = z.output<typeof experimentSchema>;
+export type PluginUse = z.output<typeof pluginUse>;
+export type OptimizerConfig = z.output<typeof optimizer>;

@@ -1,0 +1,54 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D } from '@tensorflow/tfjs-core';
+import type { ParameterSpec } from './description.ts';
+import { parameter } from './equalized.ts';
+import type { NetworkState } from './family.ts';
+import type { ForwardRequest } from './types.ts';
+
+const epsilon = 1e-5;
+const retained = 0.9;
+
+/** Parameters of a batch normalisation over `channels`. */
+export const batchNormParameters = (path: string, channels: number): Readonly<Record<string, ParameterSpec>> => ({
+  [`${path}/scale`]: { shape: [channels], initial: 'ones' },
+  [`${path}/offset`]: { shape: [channels], initial: 'zeros' },
+});
+
+/** Running mean and variance, used in evaluation. */
+export const batchNormBuffers = (path: string, channels: number): Readonly<Record<string, ParameterSpec>> => ({
+  [`${path}/mean`]: { shape: [channels], initial: 'zeros' },
+  [`${path}/variance`]: { shape: [channels], initial: 'ones' },
+});
+
+/**
+ * Batch normalisation over all axes but the last (Ioffe & Szegedy 2015). In training mode it uses the batch's statistics and
+ * only reports the new running ones to `request.observe`; it changes nothing itself.
+ */
+export const batchNorm = <T extends tf.Tensor>(
+  tensors: typeof tf,
+  x: T,
+  state: NetworkState,
+  path: string,
+  request: ForwardRequest = {},
+): T => {
+  const scale = parameter<Tensor1D>(state.parameters, `${path}/scale`);
+  const offset = parameter<Tensor1D>(state.parameters, `${path}/offset`);
+  const runningMean = parameter<Tensor1D>(state.buffers, `${path}/mean`);
+  const runningVariance = parameter<Tensor1D>(state.buffers, `${path}/variance`);
+  if (request.mode === 'evaluation') {
+    const factor = tensors.mul(tensors.rsqrt(tensors.add(runningVariance, epsilon)), scale);
+    return tensors.add(tensors.mul(tensors.sub(x, runningMean), factor), offset);
+  }
+  const axes = x.shape.slice(0, -1).map((_, axis) => axis);
+  const mean = tensors.mean(x, axes, true);
+  const centred = tensors.sub(x, mean);
+  const variance = tensors.mean(tensors.square(centred), axes, true);
+  const { observe } = request;
+  if (observe !== undefined) {
+    const blend = (old: Tensor1D, now: tf.Tensor): tf.Tensor =>
+      tensors.add(tensors.mul(old, retained), tensors.mul(tensors.reshape(now, old.shape), 1 - retained));
+    observe.record(`${path}/mean`, blend(runningMean, mean));
+    observe.record(`${path}/variance`, blend(runningVariance, variance));
+  }
+  return tensors.add(tensors.mul(centred, tensors.mul(tensors.rsqrt(tensors.add(variance, epsilon)), scale)), offset);
+};

@@ -1,0 +1,70 @@
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Draws } from '@ganreg/numerics/random';
+
+/** A network's feature maps by side length, after activation, each `[B, r, r, C]`. */
+export interface Features {
+  readonly resolutions: readonly number[];
+  /** @throws GanregError when there is no map of this side */
+  readonly at: (resolution: number) => Tensor4D;
+}
+
+/** Parameters or buffers of one network by module path, for example `8/kernel`. */
+export type Parameters = ReadonlyMap<string, Tensor>;
+
+/** Collects the values that a forward would like to commit to its buffers (batch statistics, w average). */
+export interface Observations {
+  readonly record: (path: string, value: Tensor) => void;
+}
+
+/** How a forward is to be run. Forwards never change state: what they observe is committed by the trainer, once per step. */
+export interface ForwardRequest {
+  /** `training` uses statistics of the batch, `evaluation` the averaged ones. Default `training`. */
+  readonly mode?: 'training' | 'evaluation';
+  readonly observe?: Observations | undefined;
+  /** Random draws of this forward (noise, style mixing). A family without randomness ignores them. */
+  readonly draws?: Draws | undefined;
+}
+
+export interface Generated {
+  /** `[B, R, R, C]`, range [-1, 1] (families with an unbounded output may exceed it). */
+  readonly images: Tensor4D;
+  /** `w`: `[B, styleSize]` or one per layer `[B, layers, styleSize]`; the latents themselves in families without a mapping. */
+  readonly styles: Tensor;
+  readonly features: Features;
+}
+
+/** Where a generator is entered half-way: the features of side `resolution` and, where its family asks for them, the skip image and styles. */
+export interface Reentry {
+  readonly resolution: number;
+  /** `[B, r, r, C]`, stands for the tap at `resolution`. */
+  readonly features: Tensor4D;
+  /** `[B, r, r, imageChannels]`, the image so far, in families with an output-skip pyramid. */
+  readonly image?: Tensor4D | undefined;
+  /** `[B, styleSize]`, used for every remaining layer. */
+  readonly style?: Tensor2D | undefined;
+}
+
+/** A generator bound to parameters. Pure: the same call gives the same result and changes nothing. */
+export interface Generator {
+  /** Latents `[B, latentSize]` → styles. */
+  readonly map: (latents: Tensor2D, request?: ForwardRequest) => Tensor;
+  readonly synthesize: (styles: Tensor, request?: ForwardRequest) => Generated;
+  /** Continues from half-way (GLeaD). Present where the family's description has `reentry`. */
+  readonly resume?: (from: Reentry, request?: ForwardRequest) => Tensor4D;
+}
+
+/** What a discriminator says about a batch: one forward. */
+export interface Verdict {
+  /** Raw realness scores `[B, 1]`. */
+  readonly logits: Tensor2D;
+  readonly features: Features;
+  /** What the last layer scores: `score(embedding) ≡ logits`. */
+  readonly embedding: Tensor;
+}
+
+/** A discriminator bound to parameters. Pure, like {@link Generator}. */
+export interface Discriminator {
+  /** Images `[B, R, R, C]` in [-1, 1]. */
+  readonly judge: (images: Tensor4D, request?: ForwardRequest) => Verdict;
+  readonly score: (embedding: Tensor) => Tensor2D;
+}

@@ -1,0 +1,26 @@
+import { orderCycle } from '../errors.ts';
+
+/** Something that runs before and after others, by name. */
+export interface Ordered {
+  readonly id: string;
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+/** Sorts by declared before/after, ties by id. @throws GanregError PLAN_ORDER_CYCLE */
+export const orderHooks = <Item extends Ordered>(hook: string, items: readonly Item[]): readonly Item[] => {
+  const waiting = items.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const result: Item[] = [];
+  const mustPrecede = (one: Item, other: Item): boolean =>
+    one.before.includes(other.id) || other.after.includes(one.id);
+  while (waiting.length > 0) {
+    const next = waiting.findIndex((item) => !waiting.some((other) => other !== item && mustPrecede(other, item)));
+    if (next === -1)
+      throw orderCycle(
+        hook,
+        waiting.map((item) => item.id),
+      );
+    result.push(...waiting.splice(next, 1));
+  }
+  return result;
+};

@@ -1,0 +1,23 @@
+import type { Gradients } from '../plugin/types.ts';
+import type { TrainingContext } from './context.ts';
+import type { Differentiated } from './differentiate.ts';
+
+/** Pipes a player's gradient through the plugins' hooks in their declared order. */
+export const applyGradientHooks = (
+  context: TrainingContext,
+  player: 'generator' | 'discriminator',
+  { gradients, separate }: Differentiated,
+  index: number,
+): Gradients => {
+  let result = gradients;
+  for (const { planned, hooks } of context.ordered) {
+    const hook = player === 'generator' ? hooks.generatorGradients : hooks.discriminatorGradients;
+    if (hook === undefined) continue;
+    result = hook(result, separate, {
+      index,
+      progress: index / context.plan.steps,
+      log: (name, value) => context.logs.copy(`${planned.id}/${name}`, value),
+    });
+  }
+  return result;
+};

@@ -1,0 +1,51 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Gradients } from '../plugin/types.ts';
+
+/** The objective of one half: the summed group, and the terms whose gradients are kept apart. */
+export interface Objective {
+  readonly summed: tf.Scalar;
+  readonly separate: ReadonlyMap<string, tf.Scalar>;
+}
+
+export interface Differentiated {
+  readonly gradients: Gradients;
+  readonly separate: Readonly<Record<string, Gradients>>;
+  /** Frees the separate gradients, which outlive the tape's own scope. */
+  readonly release: () => void;
+}
+
+const byPath = (variables: ReadonlyMap<string, tf.Variable>, grads: tf.NamedTensorMap): Map<string, tf.Tensor> => {
+  const result = new Map<string, tf.Tensor>();
+  for (const [path, variable] of variables) {
+    const gradient = grads[variable.name];
+    // variableGrads reports null for a variable that the objective does not reach.
+    if (gradient !== undefined && gradient !== null) result.set(path, gradient);
+  }
+  return result;
+};
+
+/**
+ * One gradient per objective group on one tape: the separate terms are differentiated first, inside, on tensors that the outer
+ * tape already holds. Call inside `tf.tidy`.
+ */
+export const differentiate = (
+  variables: ReadonlyMap<string, tf.Variable>,
+  objective: () => Objective,
+): Differentiated => {
+  const list = [...variables.values()];
+  const separate: Record<string, Gradients> = {};
+  const { grads } = tf.variableGrads(() => {
+    const { summed, separate: apart } = objective();
+    for (const [key, value] of apart) {
+      const inner = byPath(variables, tf.variableGrads(() => value, list).grads);
+      for (const gradient of inner.values()) tf.keep(gradient);
+      separate[key] = inner;
+    }
+    return summed;
+  }, list);
+  return {
+    gradients: byPath(variables, grads),
+    separate,
+    release: () => tf.dispose(Object.values(separate).flatMap((each) => [...each.values()])),
+  };
+};

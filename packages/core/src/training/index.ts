@@ -1,0 +1,7 @@
+// The public API that runs on TensorFlow.js.
+export { createTrainer, Trainer } from './trainer.ts';
+export { Batches, type Data } from './batches.ts';
+export type { Snapshot } from './trainer-state.ts';
+export { adversarialLoss, type AdversarialLoss } from '../losses/adversarial.ts';
+export { Adam } from './adam.ts';
+export { mixture } from '../data/mixture.ts';

@@ -1,0 +1,212 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as ops from '@ganreg/numerics';
+import { createRandom, type Random } from '@ganreg/numerics/random';
+import { diverged } from '../errors.ts';
+import { adversarialLoss } from '../losses/adversarial.ts';
+import type { FamilyForwards, NetworkState, Tools } from '../models/family.ts';
+import type { Generator } from '../models/types.ts';
+import { orderHooks } from '../plan/order.ts';
+import type { Plan, PlannedPlugin } from '../plan/types.ts';
+import type { StepReport } from '../plugin/types.ts';
+import type { Scope } from '../wiring/scope.ts';
+import { TrainingData } from '../wiring/services.ts';
+import { Adam } from './adam.ts';
+import { updateAverage } from './average.ts';
+import { Batches } from './batches.ts';
+import type { ActivePlugin, ActiveTerm, TrainingContext } from './context.ts';
+import { discriminatorHalf } from './discriminator-half.ts';
+import { generatorHalf } from './generator-half.ts';
+import { Logs } from './logs.ts';
+import { copyNetwork, createNetwork, disposeNetwork, type NetworkVariables } from './network-state.ts';
+import { TrainerState } from './trainer-state.ts';
+
+const tools: Tools = { tf, ops };
+
+const prefixed = (prefix: string, map: ReadonlyMap<string, tf.Variable>): readonly [string, tf.Variable][] =>
+  [...map].map(([path, value]) => [`${prefix}/${path}`, value]);
+
+const lazyInterval = (plan: Plan, player: string): number | undefined =>
+  plan.terms.find((term) => term.declaration.player === player && term.declaration.phase === 'own')?.every;
+
+/** Trains one plan, step by step. Create with {@link createTrainer}. */
+export class Trainer {
+  readonly plan: Plan;
+  readonly random: Random;
+  /** Everything that a checkpoint must hold. */
+  readonly state: TrainerState;
+  readonly #context: TrainingContext;
+  readonly #plugins: readonly ActivePlugin[];
+  readonly #average: NetworkVariables | undefined;
+  readonly #averaged: Generator;
+  readonly #networks: readonly NetworkVariables[];
+  #step = 0;
+
+  constructor(plan: Plan, forwards: FamilyForwards<unknown>, scope: Scope) {
+    this.plan = plan;
+    this.random = createRandom(plan.config.seed);
+    const { model, familyOptions: options } = plan;
+    const initial = this.random.scoped('init');
+    const generatorNetwork = createNetwork('generator', model.generator.parameters, model.generator.buffers, initial);
+    const discriminatorNetwork = createNetwork(
+      'discriminator',
+      model.discriminator.parameters,
+      model.discriminator.buffers,
+      initial,
+    );
+    const headNetworks = new Map(
+      plan.heads.map(({ head }) => [
+        head.name,
+        createNetwork(`head/${head.name}`, head.parameters(model), {}, initial),
+      ]),
+    );
+    this.#average = plan.emaImages === undefined ? undefined : copyNetwork(generatorNetwork);
+    this.#networks = [
+      generatorNetwork,
+      discriminatorNetwork,
+      ...headNetworks.values(),
+      ...(this.#average === undefined ? [] : [this.#average]),
+    ];
+    const bind = (state: NetworkState) => ({ ...state, tools, options, description: model });
+    const optimizers = {
+      generator: new Adam(plan.optimizer.generator, lazyInterval(plan, 'generator')),
+      discriminator: new Adam(plan.optimizer.discriminator, lazyInterval(plan, 'discriminator')),
+    };
+    const trainable = {
+      generator: new Map(prefixed('generator', generatorNetwork.parameters)),
+      discriminator: new Map([
+        ...prefixed('discriminator', discriminatorNetwork.parameters),
+        ...[...headNetworks].flatMap(([name, network]) => prefixed(`head/${name}`, network.parameters)),
+      ]),
+    };
+    this.#plugins = plan.plugins.map((planned) => this.#setUp(planned, scope));
+    const byId = new Map(this.#plugins.map((plugin) => [plugin.planned.id, plugin]));
+    const terms = plan.terms.flatMap((term): readonly ActiveTerm[] => {
+      const plugin = byId.get(term.owner);
+      return plugin === undefined ? [] : [{ term, plugin }];
+    });
+    this.#context = {
+      plan,
+      tools,
+      random: this.random,
+      batches: new Batches(scope.get(TrainingData), model, plan.batch, this.random),
+      loss: adversarialLoss(tf, plan.loss),
+      networks: { generator: generatorNetwork, discriminator: discriminatorNetwork },
+      generator: forwards.generator(bind(generatorNetwork)),
+      discriminator: forwards.discriminator(bind(discriminatorNetwork)),
+      heads: new Map(
+        plan.heads.map(({ head }) => [
+          head.name,
+          { head, parameters: headNetworks.get(head.name)?.parameters ?? new Map<string, tf.Tensor>() },
+        ]),
+      ),
+      trainable,
+      optimizers,
+      terms,
+      ordered: orderHooks('gradient', plan.plugins).flatMap(({ id }) => byId.get(id) ?? []),
+      logs: new Logs(),
+    };
+    this.#averaged = this.#average === undefined ? this.#context.generator : forwards.generator(bind(this.#average));
+    this.state = new TrainerState({
+      networks: new Map([
+        ['generator', generatorNetwork],
+        ['discriminator', discriminatorNetwork],
+        ...[...headNetworks].map(([name, network]) => [`head/${name}`, network] as const),
+        ...(this.#average === undefined ? [] : ([['average', this.#average]] as const)),
+      ]),
+      optimizers: new Map(Object.entries(optimizers)),
+      plugins: this.#plugins,
+      step: { read: () => this.#step, write: (step) => (this.#step = step) },
+    });
+  }
+
+  /** Steps done so far. */
+  get step(): number {
+    return this.#step;
+  }
+
+  /** How the data was brought to the model's size, in words. */
+  get adaptation(): readonly string[] {
+    return this.#context.batches.adaptation;
+  }
+
+  /** Access for measurements and pictures; not for changing anything. */
+  get context(): TrainingContext {
+    return this.#context;
+  }
+
+  /**
+   * One step: the discriminator learns, then the generator (or the other way round), then the averages move.
+   * @throws GanregError RUN_DIVERGED naming what is not finite; the state is then that of the broken step
+   */
+  async advance(): Promise<StepReport> {
+    const index = this.#step;
+    const { train } = this.plan.config;
+    const discriminate = (): void => {
+      for (let repetition = 0; repetition < train.discriminatorSteps; repetition += 1)
+        discriminatorHalf(this.#context, index, repetition);
+    };
+    if (train.order === 'discriminator-first') {
+      discriminate();
+      generatorHalf(this.#context, index);
+    } else {
+      generatorHalf(this.#context, index);
+      discriminate();
+    }
+    if (this.#average !== undefined && this.plan.emaImages !== undefined) {
+      updateAverage(
+        this.#average,
+        this.#context.networks.generator,
+        0.5 ** (this.plan.imagesPerStep / Math.max(this.plan.emaImages, 1e-9)),
+      );
+    }
+    this.#step += 1;
+    const numbers = await this.#context.logs.read();
+    const broken = Object.keys(numbers).filter((name) => !Number.isFinite(numbers[name]));
+    if (broken.length > 0) throw diverged(index, broken);
+    const report: StepReport = { index, numbers };
+    for (const { hooks } of this.#plugins) hooks.afterStep?.(report);
+    return report;
+  }
+
+  /** Images of the averaged generator (the live one where there is no average) for these latents, `[n, R, R, C]`. */
+  sample(latents: tf.Tensor2D, batch = 64): tf.Tensor4D {
+    return tf.tidy(() => {
+      const parts: tf.Tensor4D[] = [];
+      for (let from = 0; from < latents.shape[0]; from += batch) {
+        const part = tf.slice2d(latents, [from, 0], [Math.min(batch, latents.shape[0] - from), -1]);
+        const draws = this.random.stream('noise/sample').at(from);
+        const request = { mode: 'evaluation', draws } as const;
+        parts.push(this.#averaged.synthesize(this.#averaged.map(part, request), request).images);
+      }
+      return parts.length === 1 && parts[0] !== undefined ? parts[0] : tf.concat(parts, 0);
+    });
+  }
+
+  /** Fixed latents `[count, latentSize]` of this seed: the same for every step and every combination of plugins. */
+  latents(count: number, stream = 'latents/sample'): tf.Tensor2D {
+    return ops.normalTensor(this.random.stream(stream).at(0), [count, this.plan.model.latentSize]) as tf.Tensor2D;
+  }
+
+  dispose(): void {
+    for (const { hooks } of this.#plugins) hooks.dispose?.();
+    for (const network of this.#networks) disposeNetwork(network);
+    for (const adam of Object.values(this.#context.optimizers)) adam.dispose();
+  }
+
+  #setUp(planned: PlannedPlugin, scope: Scope): ActivePlugin {
+    const services = scope.resolve(planned.plugin.inject, `plugin ${planned.id}`);
+    const hooks = planned.plugin.setup({
+      ...tools,
+      id: planned.id,
+      options: planned.options,
+      model: this.plan.model,
+      services,
+      random: this.random.scoped(`plugin/${planned.id}`),
+    });
+    return { planned, hooks };
+  }
+}
+
+/** Builds networks, optimizers and plugins of a plan. Services come from the scope. */
+export const createTrainer = async (plan: Plan, scope: Scope): Promise<Trainer> =>
+  new Trainer(plan, await plan.family.load(), scope);
