@@ -1,0 +1,98 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import { disposeKernel, frozenKernel } from './frozen-convolution.ts';
+import { isConvolution, outputChannels, readWeights, type NetworkDescription } from './network-format.ts';
+import { multiplications } from './network-cost.ts';
+import { runLayers, type FrozenLayer } from './run-layers.ts';
+
+/** A frozen, pretrained network that says what is in an image: for perceptual distances and for metrics. */
+export interface FeatureNetwork {
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  /** SHA-256 (hex) of description and weights: a distance or a metric is comparable only where this is equal. */
+  readonly weightsHash: string;
+  readonly minimumSide: number;
+  readonly taps: readonly string[];
+  /** Width of what `embed` returns. */
+  readonly dimension: number;
+  /** Multiply-adds for one image of this side. */
+  readonly macs: (side: number) => number;
+  /** Feature maps at each tap of images in [-1, 1], `[B, H, W, 1 or 3]`; differentiable in the images to any order. */
+  readonly maps: (images: Tensor4D) => readonly Tensor4D[];
+  /** Spatial means of the embedding layers, side by side: `[B, dimension]`. */
+  readonly embed: (images: Tensor4D) => Tensor2D;
+  readonly dispose: () => void;
+}
+
+/**
+ * Builds a network from the contents of its `network.json` and `weights.bin`; its weights stay on the current backend
+ * until `dispose`. Throws a `RangeError` if the two do not belong together; `maps` and `embed` throw one if images are
+ * smaller than `minimumSide` or have neither 1 nor 3 channels.
+ */
+export async function loadFeatureNetwork(description: Uint8Array, weights: Uint8Array): Promise<FeatureNetwork> {
+  const network = JSON.parse(new TextDecoder().decode(description)) as NetworkDescription;
+  const weightsHash = await sha256(description, weights);
+  const values = readWeights(network, weights);
+  const frozen = new Map<string, FrozenLayer>();
+  const channels = new Map<string, number>([['image', 3]]);
+  for (const layer of network.layers) {
+    if (isConvolution(layer)) {
+      const { kernel, bias } = values.get(layer.name) ?? { kernel: new Float32Array(), bias: new Float32Array() };
+      frozen.set(layer.name, {
+        kernel: frozenKernel(kernel, layer.kernel, layer.op === 'depthwise'),
+        bias: tf.keep(tf.tensor1d(bias)),
+      });
+    }
+    const inputs = layer.from.map((name) => channels.get(name) ?? 0);
+    const joined = layer.op === 'concat' ? inputs.reduce((a, b) => a + b, 0) : (inputs[0] ?? 0);
+    channels.set(layer.name, isConvolution(layer) ? outputChannels(layer) : joined);
+  }
+  const run = (images: Tensor4D) => runLayers(network.layers, frozen, toInput(images, network));
+  return {
+    name: network.name,
+    description: network.description,
+    licence: network.licence,
+    weightsHash,
+    minimumSide: network.minimumSide,
+    taps: network.taps,
+    dimension: network.embedding.reduce((sum, name) => sum + (channels.get(name) ?? 0), 0),
+    macs: (side) => multiplications(network, side),
+    maps: (images) => tf.tidy(() => network.taps.map(run(images))),
+    embed: (images) =>
+      tf.tidy(() =>
+        tf.concat(
+          network.embedding.map(run(images)).map((map) => tf.mean(map, [1, 2]) as Tensor2D),
+          1,
+        ),
+      ),
+    dispose: () => {
+      for (const { kernel, bias } of frozen.values()) {
+        disposeKernel(kernel);
+        bias.dispose();
+      }
+    },
+  };
+}
+
+function toInput(images: Tensor4D, { name, minimumSide, input }: NetworkDescription): Tensor4D {
+  const [, height, width, channels] = images.shape;
+  if (Math.min(height, width) < minimumSide) {
+    throw new RangeError(`${name} needs images of at least ${minimumSide}×${minimumSide}, not ${width}×${height}`);
+  }
+  if (channels !== 1 && channels !== 3)
+    throw new RangeError(`${name} sees grey or RGB images, not ${channels} channels`);
+  const scaled: Tensor4D = tf.add(tf.mul(images, input.scale), input.shift);
+  return channels === 3 ? scaled : tf.concat([scaled, scaled, scaled], 3);
+}
+
+async function sha256(...parts: readonly Uint8Array[]): Promise<string> {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', all));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
