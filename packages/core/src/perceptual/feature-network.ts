@@ -13,6 +13,8 @@ export interface FeatureNetwork {
   /** SHA-256 (hex) of description and weights: a distance or a metric is comparable only where this is equal. */
   readonly weightsHash: string;
   readonly minimumSide: number;
+  /** The side that metrics resize images to. */
+  readonly evaluationSide: number;
   readonly taps: readonly string[];
   /** Width of what `embed` returns. */
   readonly dimension: number;
@@ -55,6 +57,7 @@ export async function loadFeatureNetwork(description: Uint8Array, weights: Uint8
     licence: network.licence,
     weightsHash,
     minimumSide: network.minimumSide,
+    evaluationSide: network.evaluationSide,
     taps: network.taps,
     dimension: network.embedding.reduce((sum, name) => sum + (channels.get(name) ?? 0), 0),
     macs: (side) => multiplications(network, side),

@@ -37,6 +37,8 @@ export interface NetworkDescription {
   readonly input: { readonly scale: number; readonly shift: number };
   /** The smallest image side on which every layer has an output that means something. */
   readonly minimumSide: number;
+  /** The side that metrics resize images to before they embed them. */
+  readonly evaluationSide: number;
   readonly layers: readonly Layer[];
   /** Layers compared by a perceptual distance, shallow to deep. */
   readonly taps: readonly string[];
