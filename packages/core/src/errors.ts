@@ -190,6 +190,15 @@ export const cannotReenter = (path: string, plugin: string, family: string, why:
     },
   );
 
+export const incompleteReentry = (family: string, resolution: number, missing: string): GanregError =>
+  new GanregError(
+    'REENTRY_INCOMPLETE',
+    `${family} cannot be entered at ${resolution}×${resolution} without ${missing}.`,
+    {
+      fix: 'give everything that the family describes under `reentry`',
+    },
+  );
+
 export const clashingHeads = (path: string, head: string, one: string, other: string): GanregError =>
   new GanregError(
     'PLAN_CLASHING_HEADS',

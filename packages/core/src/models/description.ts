@@ -41,7 +41,11 @@ export interface ModelDescription {
     readonly taps: Taps;
     readonly parameters: ParameterSpecs;
     readonly buffers: ParameterSpecs;
-    readonly batchCoupled: boolean;
+    /**
+     * How the images of a batch influence each other's scores: by normalisation over the batch, under which a gradient of one
+     * score is not of one image, or by a statistic beside the features (minibatch standard deviation), which R1 is used with.
+     */
+    readonly batchCoupled: false | 'normalisation' | 'statistics';
   };
   /** Multiply-adds of one forward per image. */
   readonly macs: {

@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Draws } from '@ganreg/numerics/random';
 
 /** A network's feature maps by side length, after activation, each `[B, r, r, C]`. */
@@ -23,7 +23,14 @@ export interface ForwardRequest {
   readonly observe?: Observations | undefined;
   /** Random draws of this forward (noise, style mixing). A family without randomness ignores them. */
   readonly draws?: Draws | undefined;
+  /** Noise inputs, in families that have them: fresh draws, fixed buffers, or none. Default: what the model's options say. */
+  readonly noise?: NoiseMode | undefined;
+  /** Pulls styles towards their average, w̄ + ψ(w − w̄) (Karras et al., CVPR 2019, appendix B); in families with a mapping. */
+  readonly truncation?: number | undefined;
 }
+
+/** Where a generator's noise inputs come from. */
+export type NoiseMode = 'random' | 'constant' | 'none';
 
 export interface Generated {
   /** `[B, R, R, C]`, range [-1, 1] (families with an unbounded output may exceed it). */
@@ -31,17 +38,19 @@ export interface Generated {
   /** `w`: `[B, styleSize]` or one per layer `[B, layers, styleSize]`; the latents themselves in families without a mapping. */
   readonly styles: Tensor;
   readonly features: Features;
+  /** The image so far at each side `[B, r, r, C]`, in families with an output-skip pyramid. */
+  readonly pyramid?: Features | undefined;
 }
 
 /** Where a generator is entered half-way: the features of side `resolution` and, where its family asks for them, the skip image and styles. */
 export interface Reentry {
   readonly resolution: number;
-  /** `[B, r, r, C]`, stands for the tap at `resolution`. */
+  /** `[B, r, r, C]`, stands for the tap at `resolution`; at side 1 the latent code itself, `[B, 1, 1, styleSize]`. */
   readonly features: Tensor4D;
   /** `[B, r, r, imageChannels]`, the image so far, in families with an output-skip pyramid. */
   readonly image?: Tensor4D | undefined;
-  /** `[B, styleSize]`, used for every remaining layer. */
-  readonly style?: Tensor2D | undefined;
+  /** `[B, styleSize]`, used for every remaining layer, or one for each `[B, layers, styleSize]`. */
+  readonly style?: Tensor2D | Tensor3D | undefined;
 }
 
 /** A generator bound to parameters. Pure: the same call gives the same result and changes nothing. */

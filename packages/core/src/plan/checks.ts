@@ -49,11 +49,11 @@ export const checkCapabilities = (plugins: readonly PlannedPlugin[], model: Mode
     checkReentry(plugin, model);
     const { leastBatch = 1, independentSamples = false } = plugin.requirements;
     if (batch < leastBatch) throw batchTooSmall(batch, leastBatch, `${plugin.id} needs partners within the batch`);
-    if (independentSamples && model.discriminator.batchCoupled) {
+    if (independentSamples && model.discriminator.batchCoupled === 'normalisation') {
       throw unsupported(
         plugin.path,
         plugin.id,
-        'its penalty is defined per image, but this discriminator mixes the images of a batch',
+        'its penalty is defined per image, but this discriminator normalises over the images of a batch',
         'use a discriminator without batch normalisation',
       );
     }

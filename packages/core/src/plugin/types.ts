@@ -45,7 +45,7 @@ export interface Requirements {
   readonly gradientOrder?: 1 | 2;
   /** Extra forwards of whole networks that its terms ask for. */
   readonly calls?: readonly ('judge' | 'generate' | 'adversarial')[];
-  /** Whether the term is defined only when the samples of a batch do not influence each other in the discriminator. */
+  /** Whether the term is defined only where the discriminator does not normalise over the batch. */
   readonly independentSamples?: boolean;
   /** Smallest batch that makes sense. */
   readonly leastBatch?: number;

@@ -94,7 +94,7 @@ export const dcgan = defineFamily({
         taps,
         parameters: discriminator,
         buffers: discriminatorBuffers,
-        batchCoupled: given.batchNorm === 'both',
+        batchCoupled: given.batchNorm === 'both' ? 'normalisation' : false,
       },
       macs: {
         generator: remaining + given.latentSize * 16 * at(4),
