@@ -1,0 +1,40 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { inspect } from './commands/inspect.ts';
+import { plugins } from './commands/plugins.ts';
+import { resume, train } from './commands/train.ts';
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+const wholeNumber = (text: string): number => {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number, 1 or more');
+  return value;
+};
+
+/** The command line. */
+export const createProgram = (): Command => {
+  const program = new Command('ganreg')
+    .description('Train GANs with regularizers stacked from a configuration file.')
+    .version('0.1.0')
+    .exitOverride()
+    .showSuggestionAfterError();
+  const configured = (name: string, about: string): Command =>
+    program.command(name).description(about).option('--set <path=value>', 'override a value of the configuration', collect);
+  configured('train', 'train one configuration')
+    .argument('[config]', 'configuration file; ganreg.config.* by default')
+    .option('--json', 'one JSON line per event')
+    .option('--stop-after <steps>', 'pause after this many steps; `ganreg resume` goes on', wholeNumber)
+    .action(train);
+  configured('resume', 'continue a run')
+    .argument('<run>', 'folder of the run')
+    .option('--json', 'one JSON line per event')
+    .option('--stop-after <steps>', 'pause after this many steps', wholeNumber)
+    .action(resume);
+  configured('inspect', 'show what a configuration would do: terms, weights, heads, cost')
+    .argument('[config]')
+    .option('--json', 'as JSON')
+    .action(inspect);
+  program.command('plugins').description('list installed plugins, recipes and families').option('--json', 'as JSON').action(plugins);
+  for (const command of program.commands) command.exitOverride();
+  return program;
+};

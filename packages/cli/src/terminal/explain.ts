@@ -1,0 +1,29 @@
+import { GanregError } from '@ganreg/core';
+import { exitCodes } from '../exit.ts';
+
+const systemErrors: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied; choose a folder you may write to',
+  EROFS: 'the file system is read-only; choose another folder',
+  ENOSPC: 'no space left on the device; free some and `ganreg resume` the run',
+  ENOTDIR: 'a part of this path is a file, not a folder',
+  EISDIR: 'this is a folder, not a file',
+  EMFILE: 'too many open files',
+  ENOENT: 'no such file or folder',
+};
+
+const hasFormat = (error: unknown): error is Error & { readonly code: string; readonly path?: string; readonly hint?: string } =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string';
+
+/** Any error as lines for a terminal, and the exit code it means. Only our own defects come with a stack. */
+export const explain = (error: unknown): { readonly text: string; readonly code: number } => {
+  if (error instanceof GanregError) return { text: error.format(), code: error.code === 'RUN_DIVERGED' ? exitCodes.ourDefect : exitCodes.usersInput };
+  if (hasFormat(error)) {
+    const system = systemErrors[error.code];
+    if (system !== undefined) return { text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`, code: exitCodes.usersInput };
+    if (error.name === 'DataError' || error.name === 'EngineError') {
+      return { text: [`${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`, `  ${error.message}`, ...(error.hint === undefined ? [] : [`  → ${error.hint}`])].join('\n'), code: exitCodes.usersInput };
+    }
+  }
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { text: `This is a defect of ganreg, not of your input. Please report it:\n${detail}`, code: exitCodes.ourDefect };
+};

@@ -1,0 +1,107 @@
+import { createRequire } from 'node:module';
+import { isAbsolute, join, resolve } from 'node:path';
+import { suggest } from '../../config/suggest.ts';
+import { pluginUnloadable, unknownPlugin, unknownRecipe } from '../../errors.ts';
+import { families } from '../../models/families/families.ts';
+import type { Catalogue } from '../../plan/resolve.ts';
+import { isPlugin } from '../../plugin/define.ts';
+import type { Plugin } from '../../plugin/types.ts';
+import { importModule } from '../config/import-module.ts';
+import { findPluginPackages, packageFolder, type PluginPackage } from './packages.ts';
+
+/** A plugin and where it was found. */
+export interface ListedPlugin {
+  readonly plugin: Plugin;
+  readonly package: string;
+  readonly version: string;
+}
+
+/** A {@link Catalogue} over what is installed, and files of the project. */
+export interface NodeCatalogue extends Catalogue {
+  readonly packages: () => Promise<readonly PluginPackage[]>;
+  /** Loads every installed plugin. */
+  readonly list: () => Promise<readonly ListedPlugin[]>;
+}
+
+const pluginsOf = (module: Readonly<Record<string, unknown>>): readonly Plugin[] =>
+  Object.entries(module).flatMap(([name, value]) => {
+    if (isPlugin(value)) return [value];
+    // A CommonJS default under an ES default.
+    return name === 'default' && typeof value === 'object' && value !== null && 'default' in value && isPlugin(value.default) ? [value.default] : [];
+  });
+
+const reason = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+
+const loadFile = async (file: string, name: string, path: string): Promise<readonly Plugin[]> => {
+  let module;
+  try {
+    module = await importModule(file);
+  } catch (error) {
+    throw pluginUnloadable(path, name, reason(error));
+  }
+  const plugins = pluginsOf(module);
+  if (plugins.length === 0) throw pluginUnloadable(path, name, `${file} exports no plugin`);
+  return plugins;
+};
+
+const entryOf = (folder: string): string => {
+  const { name } = createRequire(join(folder, 'x.js'))(join(folder, 'package.json')) as { readonly name: string };
+  return createRequire(join(folder, 'package.json')).resolve(name);
+};
+
+/**
+ * @param project folder that `./my-plugin.ts` and installed packages are looked up from
+ * @param bundled further folders whose dependencies offer plugins (the command line's own)
+ */
+export const nodeCatalogue = (project: string, bundled: readonly string[] = []): NodeCatalogue => {
+  let scanned: Promise<readonly PluginPackage[]> | undefined;
+  const packages = (): Promise<readonly PluginPackage[]> => (scanned ??= findPluginPackages([project, ...bundled]));
+  const load = (found: PluginPackage, path: string): Promise<readonly Plugin[]> => {
+    let entry;
+    try {
+      entry = entryOf(found.folder);
+    } catch (error) {
+      throw pluginUnloadable(path, found.name, reason(error));
+    }
+    return loadFile(entry, found.name, path);
+  };
+  const fromPackage = async (found: PluginPackage, name: string, path: string): Promise<Plugin> => {
+    const plugins = await load(found, path);
+    const plugin = plugins.find((candidate) => candidate.name === name) ?? (plugins.length === 1 ? plugins[0] : undefined);
+    if (plugin === undefined) throw unknownPlugin(path, name, plugins.map((each) => each.name), undefined);
+    return plugin;
+  };
+  return {
+    families,
+    packages,
+    plugin: async (use, path) => {
+      if (/^\.{0,2}\//u.test(use) || isAbsolute(use)) {
+        const [first, second] = await loadFile(resolve(project, use), use, path);
+        if (first === undefined || second !== undefined) throw pluginUnloadable(path, use, 'a plugin file must export exactly one plugin');
+        return first;
+      }
+      const known = await packages();
+      const owner = known.find((found) => found.plugins?.includes(use)) ?? known.find((found) => found.name === use || found.name === `ganreg-plugin-${use}`);
+      if (owner !== undefined) return fromPackage(owner, use, path);
+      const folder = /^[@a-z0-9/._-]+$/iu.test(use) ? (packageFolder(use, project) ?? packageFolder(`ganreg-plugin-${use}`, project)) : undefined;
+      if (folder !== undefined) return fromPackage({ name: use, version: '', folder, plugins: undefined, recipes: {} }, use, path);
+      const names = known.flatMap((found) => found.plugins ?? [found.name]);
+      throw unknownPlugin(path, use, names, suggest(use, names));
+    },
+    recipe: async (name, path) => {
+      const known = await packages();
+      const owner = known.find((found) => Object.hasOwn(found.recipes, name));
+      const recipe = owner?.recipes[name];
+      if (recipe !== undefined) return recipe;
+      const names = known.flatMap((found) => Object.keys(found.recipes));
+      throw unknownRecipe(path, name, names, suggest(name, names));
+    },
+    list: async () => {
+      const result: ListedPlugin[] = [];
+      for (const found of await packages()) {
+        for (const plugin of await load(found, found.name)) result.push({ plugin, package: found.name, version: found.version });
+      }
+      return result;
+    },
+  };
+};

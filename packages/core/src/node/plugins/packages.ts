@@ -1,0 +1,93 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { PluginUse } from '../../config/schema.ts';
+
+/** An installed package that offers plugins. */
+export interface PluginPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly folder: string;
+  /** Short names of its plugins, where its package.json lists them under `ganreg.plugins`. */
+  readonly plugins: readonly string[] | undefined;
+  readonly recipes: Readonly<Record<string, readonly (string | PluginUse)[]>>;
+}
+
+interface Manifest {
+  readonly name?: string;
+  readonly version?: string;
+  readonly keywords?: readonly string[];
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly ganreg?: { readonly plugins?: readonly string[]; readonly recipes?: PluginPackage['recipes'] };
+}
+
+const manifestIn = async (folder: string): Promise<Manifest | undefined> => {
+  try {
+    return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+};
+
+const ancestors = (folder: string): readonly string[] => {
+  const parent = dirname(folder);
+  return parent === folder ? [folder] : [folder, ...ancestors(parent)];
+};
+
+const entries = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+
+const pluginName = /^(?:ganreg-plugin-|plugin-)/u;
+
+/** Names that look like plugins in one node_modules folder. */
+const named = async (modules: string): Promise<readonly string[]> => {
+  const top = await entries(modules);
+  const scoped = await Promise.all(
+    top.filter((name) => name.startsWith('@')).map(async (scope) => (await entries(join(modules, scope))).filter((name) => pluginName.test(name)).map((name) => `${scope}/${name}`)),
+  );
+  return [...top.filter((name) => name.startsWith('ganreg-plugin-')), ...scoped.flat()];
+};
+
+/** Folder of a package as seen from another folder. */
+export const packageFolder = (name: string, from: string): string | undefined => {
+  for (const place of createRequire(join(from, 'package.json')).resolve.paths(name) ?? []) {
+    try {
+      return dirname(createRequire(join(place, 'x.js')).resolve(join(place, name, 'package.json')));
+    } catch {
+      // not here; the next place
+    }
+  }
+  return undefined;
+};
+
+/**
+ * Installed packages with the keyword `ganreg-plugin`, as seen from these folders: those named `ganreg-plugin-*` or
+ * `@scope/(ganreg-)plugin-*`, and any dependency of the folders' own package.json.
+ */
+export const findPluginPackages = async (folders: readonly string[]): Promise<readonly PluginPackage[]> => {
+  const found = new Map<string, PluginPackage>();
+  for (const folder of folders) {
+    const candidates = new Map<string, string>();
+    for (const place of ancestors(folder)) {
+      for (const name of await named(join(place, 'node_modules'))) if (!candidates.has(name)) candidates.set(name, join(place, 'node_modules', name));
+      const own = await manifestIn(place);
+      for (const name of Object.keys({ ...own?.dependencies, ...own?.devDependencies })) {
+        const at = candidates.has(name) ? undefined : packageFolder(name, place);
+        if (at !== undefined) candidates.set(name, at);
+      }
+    }
+    for (const [name, place] of candidates) {
+      if (found.has(name)) continue;
+      const manifest = await manifestIn(place);
+      if (manifest?.keywords?.includes('ganreg-plugin') !== true) continue;
+      found.set(name, {
+        name,
+        version: manifest.version ?? '0.0.0',
+        folder: place,
+        plugins: manifest.ganreg?.plugins,
+        recipes: manifest.ganreg?.recipes ?? {},
+      });
+    }
+  }
+  return [...found.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+};

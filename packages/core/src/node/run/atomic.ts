@@ -1,0 +1,53 @@
+import { constants } from 'node:fs';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+const sync = async (path: string): Promise<void> => {
+  const handle = await open(path, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+const write = async (file: string, content: string | Uint8Array): Promise<void> => {
+  const handle = await open(file, 'w');
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+};
+
+/** Writes a whole file or nothing: a reader never sees half of it, whatever happens in between. */
+export const writeAtomically = async (file: string, content: string | Uint8Array): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true });
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    await write(temporary, content);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await sync(dirname(file));
+};
+
+/** Publishes a folder of files as one: all of them or none. An older folder of that name is replaced. */
+export const publishFolder = async (folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> => {
+  const temporary = join(dirname(folder), `.${process.pid}.tmp`);
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary, { recursive: true });
+  try {
+    for (const [name, content] of Object.entries(files)) await write(join(temporary, name), content);
+    await sync(temporary);
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true });
+    throw error;
+  }
+  await sync(dirname(folder));
+};

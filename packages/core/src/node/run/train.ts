@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises';
+import type { EngineRequest } from '@ganreg/numerics';
+import { checkpointBroken, runChanged } from '../../errors.ts';
+import { describePlan, type PlanDescription } from '../../plan/describe.ts';
+import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
+import type { Plan } from '../../plan/types.ts';
+import { Scope } from '../../wiring/scope.ts';
+import type { LoadedConfig } from '../config/load-config.ts';
+import { writeAtomically } from './atomic.ts';
+import { readNewestCheckpoint } from './checkpoints.ts';
+import { describeEnvironment, differences, type Environment } from './environment.ts';
+import type { RunEvent, RunSummary } from './events.ts';
+import { lockFolder } from './lock.ts';
+import { truncateMetrics } from './metrics-file.ts';
+import { bindServices } from './open-services.ts';
+import { createRunFiles, openRunFiles, type RunFiles } from './run-files.ts';
+import { applyOverrides } from '../../config/overrides.ts';
+import type { ExperimentInput } from '../../config/schema.ts';
+
+/** How a run is watched and stopped. */
+export interface Watch {
+  readonly onEvent: (event: RunEvent) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly stopAfter?: number | undefined;
+  /** The application around the run; what it provides is used instead of what the configuration names. */
+  readonly scope?: Scope | undefined;
+}
+
+const engineRequest = (plan: Plan): EngineRequest => {
+  const { engine } = plan.config;
+  if (typeof engine === 'string') return engine;
+  const { use, threads, memoryLimit } = engine;
+  return { use, ...(threads === undefined ? {} : { threads }), ...(memoryLimit === undefined ? {} : { memoryLimit }) };
+};
+
+const work = async (plan: Plan, files: RunFiles, project: string, watch: Watch, resuming: boolean): Promise<RunSummary> => {
+  // TensorFlow.js is loaded here and not before: a wrong configuration has been refused by now.
+  const [{ useEngine }, { createTrainer }, { runSession }] = await Promise.all([
+    import('@ganreg/numerics'),
+    import('../../training/trainer.ts'),
+    import('./training-session.ts'),
+  ]);
+  const release = await lockFolder(files.folder);
+  const scope = watch.scope?.child() ?? new Scope();
+  try {
+    const engine = await useEngine(engineRequest(plan));
+    const { data, perceptual } = await bindServices(scope, plan, project);
+    const trainer = await createTrainer(plan, scope);
+    try {
+      const environment = describeEnvironment(engine, data, trainer.adaptation, perceptual);
+      if (resuming) {
+        const before = JSON.parse(await readFile(files.environment, 'utf8')) as Environment;
+        const changed = differences(before, environment);
+        if (changed.length > 0) throw runChanged(files.folder, changed);
+        const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
+        for (const text of broken) watch.onEvent({ kind: 'note', text: `${text}; using the one before` });
+        if (snapshot === undefined || step === undefined) throw checkpointBroken(files.folder, broken.join('; ') || 'there is none');
+        trainer.state.restore(snapshot);
+        await truncateMetrics(files.metrics, step);
+      } else await writeAtomically(files.environment, `${JSON.stringify(environment, undefined, 2)}\n`);
+      watch.onEvent({ kind: 'started', plan, folder: files.folder, engine: engine.name, step: trainer.step, adaptation: trainer.adaptation });
+      return await runSession({ plan, trainer, scope, engine, files, onEvent: watch.onEvent, signal: watch.signal, stopAfter: watch.stopAfter });
+    } finally {
+      trainer.dispose();
+    }
+  } finally {
+    await scope[Symbol.asyncDispose]();
+    await release();
+  }
+};
+
+/**
+ * Trains a planned experiment in a new folder.
+ * @throws GanregError RUN_EXISTS, RUN_LOCKED, RUN_DIVERGED, SERVICE_MISSING; DataError; EngineError
+ */
+export const trainPlan = async (plan: Plan, loaded: LoadedConfig, folder: string, watch: Watch): Promise<RunSummary> => {
+  const files = await createRunFiles(folder, plan, { input: loaded.config, project: loaded.folder, provenance: loaded.provenance });
+  return work(plan, files, loaded.folder, watch, false);
+};
+
+const lengthless = ({ steps: _, images: __, cost: ___, terms, ...rest }: PlanDescription): unknown => ({
+  ...rest,
+  terms: terms.map(({ effectiveWeight: ____, ...term }) => term),
+});
+
+const textDifferences = (before: unknown, now: unknown, path = ''): readonly string[] => {
+  if (JSON.stringify(before) === JSON.stringify(now)) return [];
+  if (typeof before !== 'object' || typeof now !== 'object' || before === null || now === null) {
+    return [`${path}: ${JSON.stringify(before)} → ${JSON.stringify(now)}`];
+  }
+  const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
+  return [...keys].flatMap((key) => textDifferences(Reflect.get(before, key), Reflect.get(now, key), path === '' ? key : `${path}.${key}`));
+};
+
+/**
+ * Continues a run from its newest intact checkpoint, to the same bits as never having stopped. Overrides may only lengthen it
+ * (`train.steps`, `train.images`) or change `run.*`.
+ * @throws GanregError RUN_NOT_FOUND, RUN_CHANGED, RUN_LOCKED, CHECKPOINT_BROKEN
+ */
+export const resumeRun = async (folder: string, catalogueFor: (project: string) => Catalogue, overrides: readonly string[], watch: Watch): Promise<RunSummary> => {
+  const { files, recorded, plan: before } = await openRunFiles(folder);
+  const input = applyOverrides(recorded.input, overrides) as ExperimentInput;
+  const plan = await planExperiment(input, catalogueFor(recorded.project));
+  const described = describePlan(plan);
+  const changed = textDifferences(lengthless(before), JSON.parse(JSON.stringify(lengthless(described))));
+  if (changed.length > 0) throw runChanged(folder, changed);
+  if (described.steps !== before.steps) {
+    await writeAtomically(files.plan, `${JSON.stringify(described, undefined, 2)}\n`);
+    await writeAtomically(files.config, `${JSON.stringify({ ...recorded, config: plan.config, input }, undefined, 2)}\n`);
+  }
+  return work(plan, files, recorded.project, watch, true);
+};

@@ -1,0 +1,100 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Engine } from '@ganreg/numerics';
+import type { Plan } from '../../plan/types.ts';
+import type { StepReport } from '../../plugin/types.ts';
+import type { Trainer } from '../../training/trainer.ts';
+import type { Scope } from '../../wiring/scope.ts';
+import { Clock, Sink } from '../../wiring/services.ts';
+import { writeAtomically } from './atomic.ts';
+import { writeCheckpoint } from './checkpoints.ts';
+import type { RunEvent, RunSummary } from './events.ts';
+import { MetricsFile } from './metrics-file.ts';
+import { drawCurves, drawSamples } from './pictures.ts';
+import type { RunFiles } from './run-files.ts';
+import { weightsHash } from './weights-hash.ts';
+
+export interface SessionRequest {
+  readonly plan: Plan;
+  readonly trainer: Trainer;
+  readonly scope: Scope;
+  readonly engine: Engine;
+  readonly files: RunFiles;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Aborting saves and ends the session. */
+  readonly signal?: AbortSignal | undefined;
+  /** Pause after this many steps of the whole run. */
+  readonly stopAfter?: number | undefined;
+}
+
+const recentMean = (reports: readonly StepReport[]): Record<string, number> => {
+  const recent = reports.slice(-Math.max(1, Math.floor(reports.length / 10)));
+  const sums = new Map<string, { total: number; count: number }>();
+  for (const { numbers } of recent) {
+    for (const [name, value] of Object.entries(numbers)) {
+      const sum = sums.get(name) ?? { total: 0, count: 0 };
+      sums.set(name, { total: sum.total + value, count: sum.count + 1 });
+    }
+  }
+  return Object.fromEntries([...sums].map(([name, { total, count }]) => [name, total / count]));
+};
+
+/** Trains until the plan's last step, an abort, or `stopAfter`; writes metrics, samples, curves and checkpoints on the way. */
+export const runSession = async (request: SessionRequest): Promise<RunSummary> => {
+  const { plan, trainer, scope, files, onEvent, signal } = request;
+  const now = scope.has(Clock) ? scope.get(Clock) : () => performance.now();
+  const metrics = new MetricsFile(files.metrics, plan.imagesPerStep);
+  const sinks = [metrics, ...scope.all(Sink)];
+  const last = Math.min(plan.steps, request.stopAfter ?? plan.steps);
+  const first = trainer.step;
+  const reports: StepReport[] = [];
+  let training = 0;
+  let saved = trainer.step;
+
+  const checkpoint = async (): Promise<void> => {
+    await writeCheckpoint(files.checkpoints, trainer.step, await trainer.state.take(), plan.config.run.checkpoint.keep);
+    saved = trainer.step;
+    onEvent({ kind: 'checkpoint', step: trainer.step });
+  };
+  const samples = async (): Promise<void> => {
+    await mkdir(files.samples, { recursive: true });
+    const picture = await drawSamples(trainer, plan.config.run.samples.count);
+    const file = join(files.samples, `${String(trainer.step).padStart(6, '0')}.${picture.ending}`);
+    await writeAtomically(file, picture.content);
+    onEvent({ kind: 'samples', step: trainer.step, file });
+  };
+
+  try {
+    if (first === 0) await samples();
+    while (trainer.step < last && signal?.aborted !== true) {
+      const begin = now();
+      const report = await trainer.advance();
+      training += now() - begin;
+      reports.push(report);
+      for (const sink of sinks) sink.write(report);
+      const done = trainer.step - first;
+      const imagesPerSecond = (done * plan.imagesPerStep * 1000) / Math.max(training, 1e-9);
+      onEvent({ kind: 'step', report, imagesPerSecond, secondsLeft: ((plan.steps - trainer.step) * training) / done / 1000 });
+      if (trainer.step % plan.samplesEvery === 0 || trainer.step === plan.steps) await samples();
+      if (trainer.step % plan.checkpointEvery === 0) await checkpoint();
+      // Lets signals and timers in: steps of a synchronous engine would otherwise starve them.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    if (saved !== trainer.step || trainer.step === first) await checkpoint();
+    await writeAtomically(files.curves, await drawCurves(files.metrics, plan));
+    return {
+      folder: files.folder,
+      state: trainer.step >= plan.steps ? 'finished' : signal?.aborted === true ? 'interrupted' : 'paused',
+      sha256: weightsHash(await trainer.state.take()),
+      steps: trainer.step,
+      images: trainer.step * plan.imagesPerStep,
+      imagesPerSecond: training === 0 ? 0 : ((trainer.step - first) * plan.imagesPerStep * 1000) / training,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      engine: request.engine.name,
+      seconds: training / 1000,
+      numbers: recentMean(reports),
+    };
+  } finally {
+    metrics.close();
+  }
+};
