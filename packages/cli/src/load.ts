@@ -12,7 +12,10 @@ export interface ConfigOptions {
   readonly set?: readonly string[];
 }
 
-export const loadPlan = async (file: string | undefined, options: ConfigOptions): Promise<{ readonly plan: Plan; readonly loaded: LoadedConfig }> => {
+export const loadPlan = async (
+  file: string | undefined,
+  options: ConfigOptions,
+): Promise<{ readonly plan: Plan; readonly loaded: LoadedConfig }> => {
   const loaded = await loadConfig({ file, folder: process.cwd(), overrides: options.set ?? [] });
   return { loaded, plan: await planExperiment(loaded.config, catalogueFor(loaded.folder)) };
 };

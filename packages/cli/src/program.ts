@@ -19,7 +19,10 @@ export const createProgram = (): Command => {
     .exitOverride()
     .showSuggestionAfterError();
   const configured = (name: string, about: string): Command =>
-    program.command(name).description(about).option('--set <path=value>', 'override a value of the configuration', collect);
+    program
+      .command(name)
+      .description(about)
+      .option('--set <path=value>', 'override a value of the configuration', collect);
   configured('train', 'train one configuration')
     .argument('[config]', 'configuration file; ganreg.config.* by default')
     .option('--json', 'one JSON line per event')
@@ -34,7 +37,11 @@ export const createProgram = (): Command => {
     .argument('[config]')
     .option('--json', 'as JSON')
     .action(inspect);
-  program.command('plugins').description('list installed plugins, recipes and families').option('--json', 'as JSON').action(plugins);
+  program
+    .command('plugins')
+    .description('list installed plugins, recipes and families')
+    .option('--json', 'as JSON')
+    .action(plugins);
   for (const command of program.commands) command.exitOverride();
   return program;
 };

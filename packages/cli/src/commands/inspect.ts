@@ -13,23 +13,47 @@ const text = (plan: PlanDescription): string => {
       ? 'no regularizer'
       : table(
           ['term', 'player', 'on', 'weight', 'every', 'gain', 'effective', 'phase'],
-          plan.terms.map((term) => [term.term, term.player, term.on, term.weight, term.every, term.gain, Number(term.effectiveWeight.toPrecision(4)), term.phase]),
+          plan.terms.map((term) => [
+            term.term,
+            term.player,
+            term.on,
+            term.weight,
+            term.every,
+            term.gain,
+            Number(term.effectiveWeight.toPrecision(4)),
+            term.phase,
+          ]),
         ),
   ];
   if (plan.heads.length > 0) {
-    sections.push('', table(['head', 'parameters', 'asked for by'], plan.heads.map((head) => [head.name, head.parameters, head.askedBy.join(', ')])));
+    sections.push(
+      '',
+      table(
+        ['head', 'parameters', 'asked for by'],
+        plan.heads.map((head) => [head.name, head.parameters, head.askedBy.join(', ')]),
+      ),
+    );
   }
-  sections.push('', `cost     ${brief(cost.baseline / 1e6)} M multiply-adds per image and step without regularizers; with them ×${cost.ratio.toFixed(2)}`);
-  for (const { id, share } of cost.plugins) if (share > 0) sections.push(`         ${id} +${(share * 100).toFixed(1)} %`);
+  sections.push(
+    '',
+    `cost     ${brief(cost.baseline / 1e6)} M multiply-adds per image and step without regularizers; with them ×${cost.ratio.toFixed(2)}`,
+  );
+  for (const { id, share } of cost.plugins)
+    if (share > 0) sections.push(`         ${id} +${(share * 100).toFixed(1)} %`);
   for (const note of plan.notes) sections.push(`note     ${note}`);
   return sections.join('\n');
 };
 
 /** `ganreg inspect [config]`: the plan, without training. */
-export const inspect = async (file: string | undefined, options: ConfigOptions & { readonly json?: boolean }): Promise<void> => {
+export const inspect = async (
+  file: string | undefined,
+  options: ConfigOptions & { readonly json?: boolean },
+): Promise<void> => {
   const { plan, loaded } = await loadPlan(file, options);
   const described = describePlan(plan);
   process.stdout.write(
-    options.json === true ? `${JSON.stringify({ ...described, files: loaded.files, provenance: loaded.provenance }, undefined, 2)}\n` : `${text(described)}\n`,
+    options.json === true
+      ? `${JSON.stringify({ ...described, files: loaded.files, provenance: loaded.provenance }, undefined, 2)}\n`
+      : `${text(described)}\n`,
   );
 };

@@ -39,7 +39,14 @@ export const train = async (file: string | undefined, options: TrainOptions): Pr
   const folder = plan.config.run.folder ?? defaultRunFolder(plan, experimentName(plan, loaded));
   const { signal, release } = interruptible();
   try {
-    conclude(await trainPlan(plan, loaded, folder, { onEvent: progress(options.json === true), signal, stopAfter: options.stopAfter }), options.json === true);
+    conclude(
+      await trainPlan(plan, loaded, folder, {
+        onEvent: progress(options.json === true),
+        signal,
+        stopAfter: options.stopAfter,
+      }),
+      options.json === true,
+    );
   } finally {
     release();
   }

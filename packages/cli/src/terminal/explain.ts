@@ -11,19 +11,36 @@ const systemErrors: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
 };
 
-const hasFormat = (error: unknown): error is Error & { readonly code: string; readonly path?: string; readonly hint?: string } =>
+const hasFormat = (
+  error: unknown,
+): error is Error & { readonly code: string; readonly path?: string; readonly hint?: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** Any error as lines for a terminal, and the exit code it means. Only our own defects come with a stack. */
 export const explain = (error: unknown): { readonly text: string; readonly code: number } => {
-  if (error instanceof GanregError) return { text: error.format(), code: error.code === 'RUN_DIVERGED' ? exitCodes.ourDefect : exitCodes.usersInput };
+  if (error instanceof GanregError)
+    return { text: error.format(), code: error.code === 'RUN_DIVERGED' ? exitCodes.ourDefect : exitCodes.usersInput };
   if (hasFormat(error)) {
     const system = systemErrors[error.code];
-    if (system !== undefined) return { text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`, code: exitCodes.usersInput };
+    if (system !== undefined)
+      return {
+        text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`,
+        code: exitCodes.usersInput,
+      };
     if (error.name === 'DataError' || error.name === 'EngineError') {
-      return { text: [`${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`, `  ${error.message}`, ...(error.hint === undefined ? [] : [`  → ${error.hint}`])].join('\n'), code: exitCodes.usersInput };
+      return {
+        text: [
+          `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`,
+          `  ${error.message}`,
+          ...(error.hint === undefined ? [] : [`  → ${error.hint}`]),
+        ].join('\n'),
+        code: exitCodes.usersInput,
+      };
     }
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { text: `This is a defect of ganreg, not of your input. Please report it:\n${detail}`, code: exitCodes.ourDefect };
+  return {
+    text: `This is a defect of ganreg, not of your input. Please report it:\n${detail}`,
+    code: exitCodes.ourDefect,
+  };
 };

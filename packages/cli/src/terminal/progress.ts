@@ -9,7 +9,9 @@ const shown = (event: StepEvent, steps: number): string => {
   const { report, imagesPerSecond, secondsLeft } = event;
   const numbers = Object.entries(report.numbers)
     .filter(([name]) => !name.startsWith('score/'))
-    .map(([name, value]) => `${name.replace('loss/discriminator', 'D').replace('loss/generator', 'G')} ${brief(value)}`);
+    .map(
+      ([name, value]) => `${name.replace('loss/discriminator', 'D').replace('loss/generator', 'G')} ${brief(value)}`,
+    );
   return `step ${report.index + 1}/${steps}  ${numbers.join('  ')}  ${brief(imagesPerSecond)} images/s  ${duration(secondsLeft)} left`;
 };
 
@@ -22,7 +24,9 @@ const announce = (event: RunEvent, write: (line: string) => void): void => {
   if (event.kind === 'started') {
     const { plan } = event;
     const names = plan.plugins.map((plugin) => plugin.id).join(' + ') || 'no regularizer';
-    write(`${plan.model.family} ${plan.model.resolution}×${plan.model.resolution}×${plan.model.channels}, ${plan.loss}, ${names}, on ${event.engine}`);
+    write(
+      `${plan.model.family} ${plan.model.resolution}×${plan.model.resolution}×${plan.model.channels}, ${plan.loss}, ${names}, on ${event.engine}`,
+    );
     if (event.adaptation.length > 0) write(`data: ${event.adaptation.join(', ')}`);
     if (event.step > 0) write(`continues after step ${event.step}`);
     write(`writes to ${event.folder}`);
@@ -65,7 +69,16 @@ const inPipe = (write: (line: string) => void): Listener => {
 const asJson = (write: (line: string) => void): Listener => {
   return (event) => {
     if (event.kind === 'started') {
-      write(JSON.stringify({ event: 'started', folder: event.folder, engine: event.engine, step: event.step, steps: event.plan.steps, adaptation: event.adaptation }));
+      write(
+        JSON.stringify({
+          event: 'started',
+          folder: event.folder,
+          engine: event.engine,
+          step: event.step,
+          steps: event.plan.steps,
+          adaptation: event.adaptation,
+        }),
+      );
     } else if (event.kind === 'step') {
       const { report, imagesPerSecond, secondsLeft } = event;
       write(JSON.stringify({ event: 'step', step: report.index, ...report.numbers, imagesPerSecond, secondsLeft }));

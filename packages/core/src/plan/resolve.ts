@@ -8,7 +8,7 @@ import {
   type PluginUse,
 } from '../config/schema.ts';
 import { validate } from '../config/validate.ts';
-import { badQuantity, GanregError, invalidChoice, outOfRange } from '../errors.ts';
+import { badQuantity, GanregError, invalidChoice, missingValue, outOfRange } from '../errors.ts';
 import { knownSizes } from '../models/known-sizes.ts';
 import type { ModelDescription } from '../models/description.ts';
 import type { Family } from '../models/family.ts';
@@ -104,6 +104,15 @@ const optimizers = (config: ExperimentConfig): Plan['optimizer'] => {
   };
 };
 
+const checkData = ({ data }: ExperimentConfig): void => {
+  if (typeof data !== 'string' && (data.use === 'folder' || data.use === 'idx') && data.path === undefined) {
+    throw missingValue(
+      'data.path',
+      `the ${data.use === 'folder' ? 'folder of images' : 'IDX file or folder'}, as data: { use: ${data.use}, path: … }`,
+    );
+  }
+};
+
 const planLength = (config: ExperimentConfig): { steps: number; scale: Scale } => {
   const { train } = config;
   const imagesPerStep = train.batch * train.discriminatorSteps;
@@ -128,6 +137,7 @@ const planLength = (config: ExperimentConfig): { steps: number; scale: Scale } =
  */
 export const planExperiment = async (input: ExperimentInput, catalogue: Catalogue): Promise<Plan> => {
   const config = validate(experimentSchema, input);
+  checkData(config);
   const { steps, scale } = planLength(config);
   const { family, options, model } = planModel(config, catalogue);
   const uses = await expandUses(config, catalogue);

@@ -36,7 +36,10 @@ export const writeAtomically = async (file: string, content: string | Uint8Array
 };
 
 /** Publishes a folder of files as one: all of them or none. An older folder of that name is replaced. */
-export const publishFolder = async (folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> => {
+export const publishFolder = async (
+  folder: string,
+  files: Readonly<Record<string, string | Uint8Array>>,
+): Promise<void> => {
   const temporary = join(dirname(folder), `.${process.pid}.tmp`);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });

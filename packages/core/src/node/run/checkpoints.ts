@@ -25,12 +25,22 @@ export const checkpointSteps = async (folder: string): Promise<readonly number[]
 };
 
 /** Publishes a snapshot as `<folder>/<step>/` and removes all but the newest `keep`. */
-export const writeCheckpoint = async (folder: string, step: number, snapshot: Snapshot, keep: number): Promise<void> => {
+export const writeCheckpoint = async (
+  folder: string,
+  step: number,
+  snapshot: Snapshot,
+  keep: number,
+): Promise<void> => {
   const tensors = encodeSafetensors(snapshot.tensors);
   const index: Index = { version, tensors: digest(tensors), values: snapshot.values };
   const text = JSON.stringify(index);
-  await publishFolder(join(folder, String(step)), { 'tensors.safetensors': tensors, 'state.json': text, 'state.sha256': digest(text) });
-  for (const old of (await checkpointSteps(folder)).slice(keep)) await rm(join(folder, String(old)), { recursive: true, force: true });
+  await publishFolder(join(folder, String(step)), {
+    'tensors.safetensors': tensors,
+    'state.json': text,
+    'state.sha256': digest(text),
+  });
+  for (const old of (await checkpointSteps(folder)).slice(keep))
+    await rm(join(folder, String(old)), { recursive: true, force: true });
 };
 
 const readCheckpoint = async (folder: string): Promise<Snapshot> => {
@@ -41,7 +51,8 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
   ]);
   if (digest(text) !== sum.trim()) throw new Error('state.json does not match its checksum');
   const index = JSON.parse(text) as Index;
-  if (index.version !== version) throw new Error(`it has format version ${index.version}, this ganreg reads ${version}`);
+  if (index.version !== version)
+    throw new Error(`it has format version ${index.version}, this ganreg reads ${version}`);
   if (digest(tensors) !== index.tensors) throw new Error('tensors.safetensors does not match its checksum');
   return { tensors: decodeSafetensors(tensors), values: index.values };
 };
@@ -49,7 +60,11 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
 /** The newest checkpoint that is intact, and what was wrong with newer ones. */
 export const readNewestCheckpoint = async (
   folder: string,
-): Promise<{ readonly step: number | undefined; readonly snapshot: Snapshot | undefined; readonly broken: readonly string[] }> => {
+): Promise<{
+  readonly step: number | undefined;
+  readonly snapshot: Snapshot | undefined;
+  readonly broken: readonly string[];
+}> => {
   const broken: string[] = [];
   for (const step of await checkpointSteps(folder)) {
     try {

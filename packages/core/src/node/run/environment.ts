@@ -9,16 +9,28 @@ export interface Environment {
   readonly versions: Readonly<Record<string, string>>;
   readonly node: string;
   readonly platform: string;
-  readonly data: { readonly name: string; readonly hash: string; readonly count: number; readonly adaptation: readonly string[] };
+  readonly data: {
+    readonly name: string;
+    readonly hash: string;
+    readonly count: number;
+    readonly adaptation: readonly string[];
+  };
   readonly perceptual: { readonly name: string; readonly description: string } | null;
 }
 
 const ownVersion = (): string => {
   const manifest: unknown = createRequire(import.meta.url)('../../../package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+    ? String(manifest.version)
+    : 'unknown';
 };
 
-export const describeEnvironment = (engine: Engine, data: Data, adaptation: readonly string[], perceptual: PerceptualDistance | undefined): Environment => ({
+export const describeEnvironment = (
+  engine: Engine,
+  data: Data,
+  adaptation: readonly string[],
+  perceptual: PerceptualDistance | undefined,
+): Environment => ({
   engine: engine.name,
   versions: { '@ganreg/core': ownVersion(), ...engine.versions },
   node: process.version,
@@ -31,9 +43,13 @@ export const describeEnvironment = (engine: Engine, data: Data, adaptation: read
 export const differences = (before: Environment, now: Environment): readonly string[] => {
   const pairs: readonly (readonly [string, unknown, unknown])[] = [
     ['engine', before.engine, now.engine],
-    ...Object.keys({ ...before.versions, ...now.versions }).map((name) => [name, before.versions[name], now.versions[name]] as const),
+    ...Object.keys({ ...before.versions, ...now.versions }).map(
+      (name) => [name, before.versions[name], now.versions[name]] as const,
+    ),
     ['data', `${before.data.name} ${before.data.hash}`, `${now.data.name} ${now.data.hash}`],
     ['perceptual distance', before.perceptual?.name, now.perceptual?.name],
   ];
-  return pairs.filter(([, old, fresh]) => old !== fresh).map(([what, old, fresh]) => `${what}: ${String(old)} → ${String(fresh)}`);
+  return pairs
+    .filter(([, old, fresh]) => old !== fresh)
+    .map(([what, old, fresh]) => `${what}: ${String(old)} → ${String(fresh)}`);
 };

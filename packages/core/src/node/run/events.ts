@@ -3,8 +3,20 @@ import type { Plan } from '../../plan/types.ts';
 
 /** What a training run tells whoever watches it. */
 export type RunEvent =
-  | { readonly kind: 'started'; readonly plan: Plan; readonly folder: string; readonly engine: string; readonly step: number; readonly adaptation: readonly string[] }
-  | { readonly kind: 'step'; readonly report: StepReport; readonly imagesPerSecond: number; readonly secondsLeft: number }
+  | {
+      readonly kind: 'started';
+      readonly plan: Plan;
+      readonly folder: string;
+      readonly engine: string;
+      readonly step: number;
+      readonly adaptation: readonly string[];
+    }
+  | {
+      readonly kind: 'step';
+      readonly report: StepReport;
+      readonly imagesPerSecond: number;
+      readonly secondsLeft: number;
+    }
   | { readonly kind: 'samples'; readonly step: number; readonly file: string }
   | { readonly kind: 'checkpoint'; readonly step: number }
   | { readonly kind: 'note'; readonly text: string };

@@ -13,7 +13,9 @@ const parse = (line: string): ({ readonly step: number } & Readonly<Record<strin
 };
 
 /** Reads `metrics.jsonl`; a torn last line is left out. */
-export const readMetrics = async (file: string): Promise<readonly ({ readonly step: number } & Readonly<Record<string, unknown>>)[]> => {
+export const readMetrics = async (
+  file: string,
+): Promise<readonly ({ readonly step: number } & Readonly<Record<string, unknown>>)[]> => {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.split('\n').flatMap((line) => {
     const entry = line === '' ? undefined : parse(line);
@@ -38,7 +40,10 @@ export class MetricsFile implements MetricSink {
   }
 
   write({ index, numbers }: StepReport): void {
-    writeSync(this.#file, `${JSON.stringify({ step: index, images: (index + 1) * this.#imagesPerStep, ...numbers })}\n`);
+    writeSync(
+      this.#file,
+      `${JSON.stringify({ step: index, images: (index + 1) * this.#imagesPerStep, ...numbers })}\n`,
+    );
   }
 
   /** A line about something other than a step's numbers. */

@@ -11,7 +11,12 @@ import { openDataset } from '../data/open-dataset.ts';
 import { openPerceptual } from './open-perceptual.ts';
 
 /** Opens what `data:` names; relative paths mean the configuration's folder. @throws DataError */
-export const openData = async (config: ExperimentConfig, project: string, resolution: number, split: 'train' | 'test' = 'train'): Promise<Data> => {
+export const openData = async (
+  config: ExperimentConfig,
+  project: string,
+  resolution: number,
+  split: 'train' | 'test' = 'train',
+): Promise<Data> => {
   const spec = typeof config.data === 'string' ? { use: config.data } : config.data;
   const path = spec.path === undefined ? undefined : isAbsolute(spec.path) ? spec.path : resolve(project, spec.path);
   switch (spec.use) {
@@ -19,17 +24,20 @@ export const openData = async (config: ExperimentConfig, project: string, resolu
     case 'mixture-25':
       return mixture(spec.use);
     case 'service':
-      throw new GanregError('SERVICE_MISSING', 'data: service is set, but nobody provides TrainingData.', { path: 'data', fix: 'scope.provide(TrainingData, …)' });
+      throw new GanregError('SERVICE_MISSING', 'data: service is set, but nobody provides TrainingData.', {
+        path: 'data',
+        fix: 'scope.provide(TrainingData, …)',
+      });
     case 'folder':
     case 'idx':
-      if (path === undefined) throw new GanregError('CONFIG_MISSING', `data: { use: ${spec.use} } needs a path.`, { path: 'data.path', fix: 'give the folder or file' });
-      return openDataset({ use: spec.use, path }, { resolution, split });
+      return openDataset({ use: spec.use, path: path ?? '' }, { resolution, split });
     default:
       return openDataset(spec.use, { resolution, split, folders: [resolve(project, 'data'), resolve('data')] });
   }
 };
 
-const wantsPerceptual = (plan: Plan): boolean => plan.plugins.some(({ plugin }) => Object.values(plugin.inject).includes(Perceptual));
+const wantsPerceptual = (plan: Plan): boolean =>
+  plan.plugins.some(({ plugin }) => Object.values(plugin.inject).includes(Perceptual));
 
 /** Binds data and perceptual distance in a run's scope, unless the application around it provides them. */
 export const bindServices = async (
@@ -37,7 +45,8 @@ export const bindServices = async (
   plan: Plan,
   project: string,
 ): Promise<{ readonly data: Data; readonly perceptual: PerceptualDistance | undefined }> => {
-  if (!scope.has(TrainingData)) scope.provide(TrainingData, await openData(plan.config, project, plan.model.resolution));
+  if (!scope.has(TrainingData))
+    scope.provide(TrainingData, await openData(plan.config, project, plan.model.resolution));
   const data = scope.get(TrainingData);
   if (!wantsPerceptual(plan)) return { data, perceptual: undefined };
   if (!scope.has(Perceptual)) {

@@ -9,7 +9,8 @@ export interface Picture {
 
 const gap = 1;
 
-const toBytes = (values: Float32Array): Uint8ClampedArray => Uint8ClampedArray.from(values, (value) => (value + 1) * 127.5);
+const toBytes = (values: Float32Array): Uint8ClampedArray =>
+  Uint8ClampedArray.from(values, (value) => (value + 1) * 127.5);
 
 /** Lays `[n, side, side, channels]` images in [-1, 1] out as a PNG grid. */
 export const gridPng = (values: Float32Array, side: number, channels: number, columns: number): Uint8Array => {
@@ -34,7 +35,10 @@ export const gridPng = (values: Float32Array, side: number, channels: number, co
 const scatter = (values: Float32Array): string => {
   const half = 3;
   const place = (value: number): string => (((value + half) / (2 * half)) * 400).toFixed(1);
-  const dots = Array.from({ length: values.length / 2 }, (_, i) => `<circle cx="${place(values[2 * i] ?? 0)}" cy="${place(-(values[2 * i + 1] ?? 0))}" r="2"/>`);
+  const dots = Array.from(
+    { length: values.length / 2 },
+    (_, i) => `<circle cx="${place(values[2 * i] ?? 0)}" cy="${place(-(values[2 * i + 1] ?? 0))}" r="2"/>`,
+  );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 400" width="400" height="400"><rect width="400" height="400" fill="white"/><g fill="#1f77b4" fill-opacity="0.6">${dots.join('')}</g></svg>\n`;
 };
 
@@ -46,7 +50,9 @@ export const drawSamples = async (trainer: Trainer, count: number): Promise<Pict
   const values = Float32Array.from(await images.data());
   latents.dispose();
   images.dispose();
-  return resolution === 1 ? { ending: 'svg', content: scatter(values) } : { ending: 'png', content: gridPng(values, resolution, channels, Math.ceil(Math.sqrt(count))) };
+  return resolution === 1
+    ? { ending: 'svg', content: scatter(values) }
+    : { ending: 'png', content: gridPng(values, resolution, channels, Math.ceil(Math.sqrt(count))) };
 };
 
 export const drawCurves = async (_file: string, _plan: unknown): Promise<string> => '<svg/>';

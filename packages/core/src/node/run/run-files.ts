@@ -31,7 +31,11 @@ export const runFiles = (folder: string): RunFiles => ({
 });
 
 /** `ours*` → `ours`: letters, digits and dashes only. */
-export const slug = (text: string): string => text.toLowerCase().replaceAll(/[^a-z0-9]+/gu, '-').replaceAll(/^-+|-+$/gu, '') || 'run';
+export const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/gu, '-')
+    .replaceAll(/^-+|-+$/gu, '') || 'run';
 
 /** `runs/<experiment>/<plugins>-<short hash of the configuration>/<seed>`. */
 export const defaultRunFolder = (plan: Plan, experiment: string): string => {
@@ -60,18 +64,27 @@ const exists = (file: string): Promise<boolean> =>
   );
 
 /** Creates the folder of a new run. @throws GanregError RUN_EXISTS */
-export const createRunFiles = async (folder: string, plan: Plan, recorded: Omit<RecordedConfig, 'format' | 'config'>): Promise<RunFiles> => {
+export const createRunFiles = async (
+  folder: string,
+  plan: Plan,
+  recorded: Omit<RecordedConfig, 'format' | 'config'>,
+): Promise<RunFiles> => {
   const files = runFiles(resolve(folder));
   if (await exists(files.config)) throw runExists(folder);
   await mkdir(files.checkpoints, { recursive: true });
   await mkdir(files.samples, { recursive: true });
   await writeAtomically(files.plan, `${JSON.stringify(describePlan(plan), undefined, 2)}\n`);
-  await writeAtomically(files.config, `${JSON.stringify({ format: 1, config: plan.config, ...recorded } satisfies RecordedConfig, undefined, 2)}\n`);
+  await writeAtomically(
+    files.config,
+    `${JSON.stringify({ format: 1, config: plan.config, ...recorded } satisfies RecordedConfig, undefined, 2)}\n`,
+  );
   return files;
 };
 
 /** Reads what a run recorded. @throws GanregError RUN_NOT_FOUND */
-export const openRunFiles = async (folder: string): Promise<{ readonly files: RunFiles; readonly recorded: RecordedConfig; readonly plan: PlanDescription }> => {
+export const openRunFiles = async (
+  folder: string,
+): Promise<{ readonly files: RunFiles; readonly recorded: RecordedConfig; readonly plan: PlanDescription }> => {
   const files = runFiles(resolve(folder));
   try {
     const recorded = JSON.parse(await readFile(files.config, 'utf8')) as RecordedConfig;

@@ -28,7 +28,8 @@ export const encodeSafetensors = (tensors: NamedTensors): Uint8Array => {
 const isEntry = (value: unknown): value is { dtype: string; shape: number[]; data_offsets: [number, number] } => {
   if (typeof value !== 'object' || value === null) return false;
   const { dtype, shape, data_offsets: offsets } = value as Readonly<Record<string, unknown>>;
-  const whole = (list: unknown): boolean => Array.isArray(list) && list.every((each) => Number.isSafeInteger(each) && each >= 0);
+  const whole = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((each) => Number.isSafeInteger(each) && each >= 0);
   return typeof dtype === 'string' && whole(shape) && whole(offsets) && (offsets as readonly number[]).length === 2;
 };
 
@@ -36,14 +37,16 @@ const isEntry = (value: unknown): value is { dtype: string; shape: number[]; dat
 export const decodeSafetensors = (bytes: Uint8Array): NamedTensors => {
   if (bytes.length < 8) throw new Error('it is shorter than its header');
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  if (!Number.isSafeInteger(headerLength) || headerLength > bytes.length - 8) throw new Error('its header is longer than the file');
+  if (!Number.isSafeInteger(headerLength) || headerLength > bytes.length - 8)
+    throw new Error('its header is longer than the file');
   let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerLength)));
   } catch {
     throw new Error('its header is not JSON');
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw new Error('its header is not an object');
+  if (typeof header !== 'object' || header === null || Array.isArray(header))
+    throw new Error('its header is not an object');
   const start = 8 + headerLength;
   const result = new Map<string, { shape: readonly number[]; values: Float32Array }>();
   for (const [name, entry] of Object.entries(header)) {
@@ -52,7 +55,8 @@ export const decodeSafetensors = (bytes: Uint8Array): NamedTensors => {
     const [from, to] = entry.data_offsets;
     const count = entry.shape.reduce((product, side) => product * side, 1);
     if (entry.dtype !== 'F32') throw new Error(`${name} is ${entry.dtype}, not F32`);
-    if (to - from !== count * 4 || start + to > bytes.length) throw new Error(`${name} does not fit its shape or the file`);
+    if (to - from !== count * 4 || start + to > bytes.length)
+      throw new Error(`${name} does not fit its shape or the file`);
     result.set(name, { shape: entry.shape, values: new Float32Array(bytes.slice(start + from, start + to).buffer) });
   }
   return result;

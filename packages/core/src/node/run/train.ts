@@ -12,7 +12,6 @@ import { describeEnvironment, differences, type Environment } from './environmen
 import type { RunEvent, RunSummary } from './events.ts';
 import { lockFolder } from './lock.ts';
 import { truncateMetrics } from './metrics-file.ts';
-import { bindServices } from './open-services.ts';
 import { createRunFiles, openRunFiles, type RunFiles } from './run-files.ts';
 import { applyOverrides } from '../../config/overrides.ts';
 import type { ExperimentInput } from '../../config/schema.ts';
@@ -33,11 +32,18 @@ const engineRequest = (plan: Plan): EngineRequest => {
   return { use, ...(threads === undefined ? {} : { threads }), ...(memoryLimit === undefined ? {} : { memoryLimit }) };
 };
 
-const work = async (plan: Plan, files: RunFiles, project: string, watch: Watch, resuming: boolean): Promise<RunSummary> => {
+const work = async (
+  plan: Plan,
+  files: RunFiles,
+  project: string,
+  watch: Watch,
+  resuming: boolean,
+): Promise<RunSummary> => {
   // TensorFlow.js is loaded here and not before: a wrong configuration has been refused by now.
-  const [{ useEngine }, { createTrainer }, { runSession }] = await Promise.all([
+  const [{ useEngine }, { createTrainer }, { bindServices }, { runSession }] = await Promise.all([
     import('@ganreg/numerics'),
     import('../../training/trainer.ts'),
+    import('./open-services.ts'),
     import('./training-session.ts'),
   ]);
   const release = await lockFolder(files.folder);
@@ -54,12 +60,29 @@ const work = async (plan: Plan, files: RunFiles, project: string, watch: Watch, 
         if (changed.length > 0) throw runChanged(files.folder, changed);
         const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
         for (const text of broken) watch.onEvent({ kind: 'note', text: `${text}; using the one before` });
-        if (snapshot === undefined || step === undefined) throw checkpointBroken(files.folder, broken.join('; ') || 'there is none');
+        if (snapshot === undefined || step === undefined)
+          throw checkpointBroken(files.folder, broken.join('; ') || 'there is none');
         trainer.state.restore(snapshot);
         await truncateMetrics(files.metrics, step);
       } else await writeAtomically(files.environment, `${JSON.stringify(environment, undefined, 2)}\n`);
-      watch.onEvent({ kind: 'started', plan, folder: files.folder, engine: engine.name, step: trainer.step, adaptation: trainer.adaptation });
-      return await runSession({ plan, trainer, scope, engine, files, onEvent: watch.onEvent, signal: watch.signal, stopAfter: watch.stopAfter });
+      watch.onEvent({
+        kind: 'started',
+        plan,
+        folder: files.folder,
+        engine: engine.name,
+        step: trainer.step,
+        adaptation: trainer.adaptation,
+      });
+      return await runSession({
+        plan,
+        trainer,
+        scope,
+        engine,
+        files,
+        onEvent: watch.onEvent,
+        signal: watch.signal,
+        stopAfter: watch.stopAfter,
+      });
     } finally {
       trainer.dispose();
     }
@@ -73,8 +96,17 @@ const work = async (plan: Plan, files: RunFiles, project: string, watch: Watch, 
  * Trains a planned experiment in a new folder.
  * @throws GanregError RUN_EXISTS, RUN_LOCKED, RUN_DIVERGED, SERVICE_MISSING; DataError; EngineError
  */
-export const trainPlan = async (plan: Plan, loaded: LoadedConfig, folder: string, watch: Watch): Promise<RunSummary> => {
-  const files = await createRunFiles(folder, plan, { input: loaded.config, project: loaded.folder, provenance: loaded.provenance });
+export const trainPlan = async (
+  plan: Plan,
+  loaded: LoadedConfig,
+  folder: string,
+  watch: Watch,
+): Promise<RunSummary> => {
+  const files = await createRunFiles(folder, plan, {
+    input: loaded.config,
+    project: loaded.folder,
+    provenance: loaded.provenance,
+  });
   return work(plan, files, loaded.folder, watch, false);
 };
 
@@ -89,7 +121,9 @@ const textDifferences = (before: unknown, now: unknown, path = ''): readonly str
     return [`${path}: ${JSON.stringify(before)} → ${JSON.stringify(now)}`];
   }
   const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...keys].flatMap((key) => textDifferences(Reflect.get(before, key), Reflect.get(now, key), path === '' ? key : `${path}.${key}`));
+  return [...keys].flatMap((key) =>
+    textDifferences(Reflect.get(before, key), Reflect.get(now, key), path === '' ? key : `${path}.${key}`),
+  );
 };
 
 /**
@@ -97,7 +131,12 @@ const textDifferences = (before: unknown, now: unknown, path = ''): readonly str
  * (`train.steps`, `train.images`) or change `run.*`.
  * @throws GanregError RUN_NOT_FOUND, RUN_CHANGED, RUN_LOCKED, CHECKPOINT_BROKEN
  */
-export const resumeRun = async (folder: string, catalogueFor: (project: string) => Catalogue, overrides: readonly string[], watch: Watch): Promise<RunSummary> => {
+export const resumeRun = async (
+  folder: string,
+  catalogueFor: (project: string) => Catalogue,
+  overrides: readonly string[],
+  watch: Watch,
+): Promise<RunSummary> => {
   const { files, recorded, plan: before } = await openRunFiles(folder);
   const input = applyOverrides(recorded.input, overrides) as ExperimentInput;
   const plan = await planExperiment(input, catalogueFor(recorded.project));
@@ -106,7 +145,10 @@ export const resumeRun = async (folder: string, catalogueFor: (project: string) 
   if (changed.length > 0) throw runChanged(folder, changed);
   if (described.steps !== before.steps) {
     await writeAtomically(files.plan, `${JSON.stringify(described, undefined, 2)}\n`);
-    await writeAtomically(files.config, `${JSON.stringify({ ...recorded, config: plan.config, input }, undefined, 2)}\n`);
+    await writeAtomically(
+      files.config,
+      `${JSON.stringify({ ...recorded, config: plan.config, input }, undefined, 2)}\n`,
+    );
   }
   return work(plan, files, recorded.project, watch, true);
 };

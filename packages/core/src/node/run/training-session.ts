@@ -74,7 +74,12 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
       for (const sink of sinks) sink.write(report);
       const done = trainer.step - first;
       const imagesPerSecond = (done * plan.imagesPerStep * 1000) / Math.max(training, 1e-9);
-      onEvent({ kind: 'step', report, imagesPerSecond, secondsLeft: ((plan.steps - trainer.step) * training) / done / 1000 });
+      onEvent({
+        kind: 'step',
+        report,
+        imagesPerSecond,
+        secondsLeft: ((plan.steps - trainer.step) * training) / done / 1000,
+      });
       if (trainer.step % plan.samplesEvery === 0 || trainer.step === plan.steps) await samples();
       if (trainer.step % plan.checkpointEvery === 0) await checkpoint();
       // Lets signals and timers in: steps of a synchronous engine would otherwise starve them.

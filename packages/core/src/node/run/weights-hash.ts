@@ -6,7 +6,9 @@ export const weightsHash = ({ tensors }: Snapshot): string => {
   const sum = createHash('sha256');
   const weights = [...tensors].filter(([name]) => /^(?:generator|discriminator|average|head\/)/u.test(name));
   for (const [name, { shape, values }] of weights.toSorted(([one], [other]) => (one < other ? -1 : 1))) {
-    sum.update(`${name}[${shape.join(',')}]`).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    sum
+      .update(`${name}[${shape.join(',')}]`)
+      .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return sum.digest('hex');
 };
