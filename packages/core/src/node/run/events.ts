@@ -36,3 +36,9 @@ export interface RunSummary {
   /** Means of each logged number over the last tenth of the steps done now. */
   readonly numbers: Readonly<Record<string, number>>;
 }
+
+/** A picture as a file's content. */
+export interface Picture {
+  readonly ending: 'png' | 'svg';
+  readonly content: Uint8Array | string;
+}

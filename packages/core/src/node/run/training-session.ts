@@ -10,7 +10,8 @@ import { writeAtomically } from './atomic.ts';
 import { writeCheckpoint } from './checkpoints.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { MetricsFile } from './metrics-file.ts';
-import { drawCurves, drawSamples } from './pictures.ts';
+import { drawCurves } from './curves.ts';
+import { drawSamples } from './pictures.ts';
 import type { RunFiles } from './run-files.ts';
 import { weightsHash } from './weights-hash.ts';
 

@@ -1,0 +1,29 @@
+import type { Plan } from '../../plan/types.ts';
+import { panelsSvg } from '../curves/curves-svg.ts';
+import type { Curves } from '../curves/types.ts';
+import { readMetrics } from './metrics-file.ts';
+
+type Line = Readonly<Record<string, unknown>>;
+
+const series = (lines: readonly Line[], name: string, shown: string) => ({
+  name: shown,
+  points: lines.flatMap((line) => {
+    const [x, y] = [line.images, line[name]];
+    return typeof x === 'number' && typeof y === 'number' ? [[x, y] as const] : [];
+  }),
+});
+
+/** Losses, realness scores (Fig. 4 of the GLeaD paper) and every plugin's numbers of a run, as one SVG of small charts. */
+export const drawCurves = async (file: string, plan: Plan): Promise<string> => {
+  const lines = await readMetrics(file);
+  const xLabel = 'images';
+  const panels: Curves[] = [
+    { title: 'adversarial loss', xLabel, series: [series(lines, 'loss/discriminator', 'discriminator'), series(lines, 'loss/generator', 'generator')] },
+    { title: 'realness score (mean logit)', xLabel, series: [series(lines, 'score/real', 'real'), series(lines, 'score/fake', 'fake')] },
+  ];
+  for (const { id } of plan.plugins) {
+    const names = [...new Set(lines.flatMap((line) => Object.keys(line)))].filter((name) => name.startsWith(`${id}/`));
+    if (names.length > 0) panels.push({ title: id, xLabel, series: names.map((name) => series(lines, name, name.slice(id.length + 1))) });
+  }
+  return panelsSvg(panels);
+};
