@@ -20,7 +20,7 @@ export function axes(
   { xLabel, yLabel }: { readonly xLabel: string | undefined; readonly yLabel: string | undefined },
 ): string {
   const xFormat = x.tickFormat(6, '~s');
-  const yFormat = y.tickFormat(5);
+  const yFormat = y.tickFormat(5, '~g');
   const rows = y.ticks(5).map((value) => {
     const at = y(value);
     const text = yFormat(value);
@@ -34,7 +34,7 @@ export function axes(
     const at = x(value);
     return (
       element('line', { x1: at, x2: at, y1: bottom, y2: bottom + 4, stroke: '#999' }) +
-      label(xFormat(value), { ...small, x: at, y: bottom + 17, 'text-anchor': 'middle' })
+      label(value === 0 ? '0' : xFormat(value), { ...small, x: at, y: bottom + 17, 'text-anchor': 'middle' })
     );
   });
   const middle = (top + bottom) / 2;
@@ -42,9 +42,18 @@ export function axes(
     ...rows,
     element('line', { x1: left, x2: right, y1: bottom, y2: bottom, stroke: '#999' }),
     ...columns,
-    xLabel === undefined ? '' : label(xLabel, { ...small, x: (left + right) / 2, y: bottom + 35, 'text-anchor': 'middle', 'font-size': 12 }),
+    xLabel === undefined
+      ? ''
+      : label(xLabel, { ...small, x: (left + right) / 2, y: bottom + 35, 'text-anchor': 'middle', 'font-size': 12 }),
     yLabel === undefined
       ? ''
-      : label(yLabel, { ...small, x: 16, y: middle, 'text-anchor': 'middle', 'font-size': 12, transform: `rotate(-90 16 ${middle})` }),
+      : label(yLabel, {
+          ...small,
+          x: 16,
+          y: middle,
+          'text-anchor': 'middle',
+          'font-size': 12,
+          transform: `rotate(-90 16 ${middle})`,
+        }),
   ].join('');
 }

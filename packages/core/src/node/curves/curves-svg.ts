@@ -27,7 +27,8 @@ export function panelsSvg(panels: readonly Curves[], options: PanelsOptions = {}
     const transform = `translate(${(index % across) * width} ${heading + Math.floor(index / across) * height})`;
     return element('g', { transform }, panel(curves, width, height));
   });
-  if (title !== undefined) drawn.unshift(label(title, { x: 16, y: 28, 'font-size': 18, 'font-weight': 600, fill: '#111' }));
+  if (title !== undefined)
+    drawn.unshift(label(title, { x: 16, y: 28, 'font-size': 18, 'font-weight': 600, fill: '#111' }));
   return file(across * width, heading + Math.ceil(panels.length / across) * height, drawn.join(''));
 }
 

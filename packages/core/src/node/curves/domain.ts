@@ -9,17 +9,19 @@ export function xDomain(points: readonly Point[]): Domain {
 }
 
 /**
- * Room for all smoothed values and for the middle 98 % of the raw ones: a few spikes at the start must not flatten
- * everything after them.
+ * Room for the middle 96 % of all values, raw and smoothed, and for where each curve ends: a few spikes at the start must
+ * not flatten everything after them. A short curve is shown whole.
  */
-export function yDomain(raw: readonly Point[], smoothed: readonly Point[]): Domain {
-  const sorted = raw.map(([, y]) => y).sort((a, b) => a - b);
-  const bulk = [0.01, 0.99].map((share) => quantileSorted(sorted, share));
-  return widened(extent([...smoothed.map(([, y]) => y), ...bulk]));
+export function yDomain(raw: readonly Point[], smoothed: readonly (readonly Point[])[]): Domain {
+  const values = [...raw, ...smoothed.flat()].map(([, y]) => y).sort((a, b) => a - b);
+  if (values.length < 200) return widened(extent(values));
+  const ends = smoothed.flatMap((points) => points.slice(-1)).map(([, y]) => y);
+  const bulk = [0.02, 0.98].map((share) => quantileSorted(values, share) ?? Number.NaN);
+  return widened(extent([...bulk, ...ends]));
 }
 
-function widened([low, high]: readonly [number, number] | readonly [undefined, undefined]): Domain {
-  if (low === undefined) return [0, 1];
+function widened([low, high]: readonly [number | undefined, number | undefined]): Domain {
+  if (low === undefined || high === undefined) return [0, 1];
   if (low < high) return [low, high];
   const margin = Math.abs(low) * 0.1 || 1;
   return [low - margin, low + margin];

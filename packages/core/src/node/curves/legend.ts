@@ -10,7 +10,10 @@ const rowHeight = 18;
 const letter = 6.6;
 
 /** A line of names beside strokes of their colours, wrapped to the width; returns its drawing and its height. */
-export function legend(entries: readonly LegendEntry[], width: number): { readonly svg: string; readonly height: number } {
+export function legend(
+  entries: readonly LegendEntry[],
+  width: number,
+): { readonly svg: string; readonly height: number } {
   let x = 0;
   let row = 0;
   const drawn = entries.map(({ name, color }) => {
@@ -20,7 +23,15 @@ export function legend(entries: readonly LegendEntry[], width: number): { readon
       row++;
     }
     const y = row * rowHeight + 8;
-    const stroke = element('line', { x1: x, x2: x + 16, y1: y, y2: y, stroke: color, 'stroke-width': 3, 'stroke-linecap': 'round' });
+    const stroke = element('line', {
+      x1: x,
+      x2: x + 16,
+      y1: y,
+      y2: y,
+      stroke: color,
+      'stroke-width': 3,
+      'stroke-linecap': 'round',
+    });
     const text = label(name, { x: x + 22, y: y + 4, 'font-size': 12, fill: '#333' });
     x += size;
     return stroke + text;

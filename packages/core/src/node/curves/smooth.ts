@@ -26,3 +26,9 @@ export function thin(points: readonly Point[], limit: number): readonly Point[] 
   }
   return kept;
 }
+
+/** At most about `limit` points, evenly spaced, always with the last: enough where there are no spikes. */
+export function everyFew(points: readonly Point[], limit: number): readonly Point[] {
+  const stride = Math.ceil(points.length / limit);
+  return points.filter((_, index) => index % stride === 0 || index === points.length - 1);
+}

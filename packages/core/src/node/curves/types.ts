@@ -2,7 +2,7 @@ export type Point = readonly [x: number, y: number];
 
 export interface Series {
   readonly name: string;
-  /** In the order of x. Points that are not finite leave a gap. */
+  /** In the order of x. Points that are not finite are left out. */
   readonly points: readonly Point[];
   /** Any CSS colour; by default one of eight that colour-blind readers can tell apart. */
   readonly color?: string;
