@@ -1,4 +1,4 @@
-import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { parameter } from '../../equalized.ts';
 import type { BindRequest } from '../../family.ts';
 import type { ForwardRequest } from '../../types.ts';
@@ -55,6 +55,6 @@ export const mapping = ({
       mode === 'evaluation' || draws === undefined || options.mixing === 0
         ? Array<Tensor2D>(slots).fill(style)
         : mixed(style, draws);
-    return tf.stack([...each], 1) as Tensor3D;
+    return tf.stack([...each], 1);
   };
 };

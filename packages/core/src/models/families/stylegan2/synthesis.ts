@@ -1,4 +1,4 @@
-import type { Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { incompleteReentry } from '../../../errors.ts';
 import { parameter } from '../../equalized.ts';
 import type { BindRequest } from '../../family.ts';
@@ -68,9 +68,7 @@ export const synthesis = (given: BindRequest<Stylegan2Options>) => {
     return state.image;
   };
   const perLayer = (styles: Tensor, count: number): readonly Tensor2D[] =>
-    styles.rank === 3
-      ? (tf.unstack(styles as Tensor3D, 1) as Tensor2D[])
-      : Array<Tensor2D>(count).fill(styles as Tensor2D);
+    styles.rank === 3 ? (tf.unstack(styles, 1) as Tensor2D[]) : Array<Tensor2D>(count).fill(styles as Tensor2D);
 
   const synthesize = (styles: Tensor, request: ForwardRequest = {}): Generated => {
     const each = perLayer(styles, styleCount(resolution));
