@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs-core';
+import * as ops from '@ganreg/numerics';
+import { createRandom } from '@ganreg/numerics/random';
+import type { FamilyForwards } from '../models/family.ts';
+import type { Generator } from '../models/types.ts';
+import type { Plan } from '../plan/types.ts';
+import type { Snapshot } from './trainer-state.ts';
+
+/** Makes images from a saved generator: the averaged one where there is an average. */
+export interface Sampler {
+  readonly source: 'average' | 'generator';
+  /** Images `[n, R, R, C]` in [-1, 1] for latents `[n, latentSize]`. */
+  readonly images: (latents: tf.Tensor2D) => tf.Tensor4D;
+  readonly dispose: () => void;
+}
+
+/** Latents `[count, latentSize]` of a seed: the same for every step and every combination of plugins. */
+export const latentsOf = (seed: number, count: number, size: number, stream = 'latents/sample'): tf.Tensor2D =>
+  ops.normalTensor(createRandom(seed).stream(stream).at(0), [count, size]) as tf.Tensor2D;
+
+/** Runs a generator in evaluation mode, `batch` images at a time. */
+export const sampleImages = (generator: Generator, seed: number, latents: tf.Tensor2D, batch = 64): tf.Tensor4D =>
+  tf.tidy(() => {
+    const parts: tf.Tensor4D[] = [];
+    for (let from = 0; from < latents.shape[0]; from += batch) {
+      const part = tf.slice2d(latents, [from, 0], [Math.min(batch, latents.shape[0] - from), -1]);
+      const draws = createRandom(seed).stream('noise/sample').at(from);
+      const request = { mode: 'evaluation', draws } as const;
+      parts.push(generator.synthesize(generator.map(part, request), request).images);
+    }
+    return parts.length === 1 && parts[0] !== undefined ? parts[0] : tf.concat(parts, 0);
+  });
+
+/** Binds the generator of a snapshot. Needs no data and no plugin. */
+export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snapshot: Snapshot): Sampler => {
+  const source = [...snapshot.tensors.keys()].some((name) => name.startsWith('average/')) ? 'average' : 'generator';
+  const load = (kind: string): ReadonlyMap<string, tf.Tensor> => {
+    const prefix = `${source}/${kind}/`;
+    return new Map(
+      [...snapshot.tensors]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, { shape, values }]) => [name.slice(prefix.length), tf.keep(tf.tensor(values, [...shape], 'float32'))]),
+    );
+  };
+  const state = { parameters: load('parameters'), buffers: load('buffers') };
+  const generator = forwards.generator({ ...state, tools: { tf, ops }, options: plan.familyOptions, description: plan.model });
+  return {
+    source,
+    images: (latents) => sampleImages(generator, plan.config.seed, latents),
+    dispose: () => tf.dispose([...state.parameters.values(), ...state.buffers.values()]),
+  };
+};
