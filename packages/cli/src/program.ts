@@ -1,6 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { plugins } from './commands/plugins.ts';
+import { sample } from './commands/sample.ts';
 import { resume, train } from './commands/train.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];

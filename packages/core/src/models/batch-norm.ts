@@ -43,12 +43,7 @@ export const batchNorm = <T extends tf.Tensor>(
   const mean = tensors.mean(x, axes, true);
   const centred = tensors.sub(x, mean);
   const variance = tensors.mean(tensors.square(centred), axes, true);
-  const { observe } = request;
-  if (observe !== undefined) {
-    const blend = (old: Tensor1D, now: tf.Tensor): tf.Tensor =>
-      tensors.add(tensors.mul(old, retained), tensors.mul(tensors.reshape(now, old.shape), 1 - retained));
-    observe.record(`${path}/mean`, blend(runningMean, mean));
-    observe.record(`${path}/variance`, blend(runningVariance, variance));
-  }
+  request.observe?.record(`${path}/mean`, mean, retained);
+  request.observe?.record(`${path}/variance`, variance, retained);
   return tensors.add(tensors.mul(centred, tensors.mul(tensors.rsqrt(tensors.add(variance, epsilon)), scale)), offset);
 };

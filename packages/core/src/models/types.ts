@@ -13,7 +13,8 @@ export type Parameters = ReadonlyMap<string, Tensor>;
 
 /** Collects the values that a forward would like to commit to its buffers (batch statistics, w average). */
 export interface Observations {
-  readonly record: (path: string, value: Tensor) => void;
+  /** When committed, the buffer becomes `retained · buffer + (1 − retained) · value`. Default 0: it is replaced. */
+  readonly record: (path: string, value: Tensor, retained?: number) => void;
 }
 
 /** How a forward is to be run. Forwards never change state: what they observe is committed by the trainer, once per step. */

@@ -7,3 +7,7 @@ export { resumeRun, trainPlan, type Watch } from './run/train.ts';
 export type { RunEvent, RunSummary } from './run/events.ts';
 export type { Environment } from './run/environment.ts';
 export { readMetrics } from './run/metrics-file.ts';
+export { openSavedRun, sampleRun, type SavedRun } from './run/sample.ts';
+export { drawImages } from './run/pictures.ts';
+export { writeAtomically } from './run/atomic.ts';
+export type { Picture } from './run/events.ts';

@@ -18,6 +18,7 @@ import { discriminatorHalf } from './discriminator-half.ts';
 import { generatorHalf } from './generator-half.ts';
 import { Logs } from './logs.ts';
 import { copyNetwork, createNetwork, disposeNetwork, type NetworkVariables } from './network-state.ts';
+import { latentsOf, sampleImages } from './sampler.ts';
 import { TrainerState } from './trainer-state.ts';
 
 const tools: Tools = { tf, ops };
@@ -169,22 +170,13 @@ export class Trainer {
   }
 
   /** Images of the averaged generator (the live one where there is no average) for these latents, `[n, R, R, C]`. */
-  sample(latents: tf.Tensor2D, batch = 64): tf.Tensor4D {
-    return tf.tidy(() => {
-      const parts: tf.Tensor4D[] = [];
-      for (let from = 0; from < latents.shape[0]; from += batch) {
-        const part = tf.slice2d(latents, [from, 0], [Math.min(batch, latents.shape[0] - from), -1]);
-        const draws = this.random.stream('noise/sample').at(from);
-        const request = { mode: 'evaluation', draws } as const;
-        parts.push(this.#averaged.synthesize(this.#averaged.map(part, request), request).images);
-      }
-      return parts.length === 1 && parts[0] !== undefined ? parts[0] : tf.concat(parts, 0);
-    });
+  sample(latents: tf.Tensor2D): tf.Tensor4D {
+    return sampleImages(this.#averaged, this.plan.config.seed, latents);
   }
 
   /** Fixed latents `[count, latentSize]` of this seed: the same for every step and every combination of plugins. */
-  latents(count: number, stream = 'latents/sample'): tf.Tensor2D {
-    return ops.normalTensor(this.random.stream(stream).at(0), [count, this.plan.model.latentSize]) as tf.Tensor2D;
+  latents(count: number, stream?: string): tf.Tensor2D {
+    return latentsOf(this.plan.config.seed, count, this.plan.model.latentSize, stream);
   }
 
   dispose(): void {

@@ -14,10 +14,14 @@ const scatter = (values: Float32Array): string => {
 };
 
 /** Images `[n, R, R, C]` in [-1, 1] as a grid, or points of a toy as a scatter plot. */
-export const drawImages = (values: Float32Array, { resolution, channels }: { readonly resolution: number; readonly channels: number }): Picture => {
+export const drawImages = (
+  values: Float32Array,
+  { resolution, channels }: { readonly resolution: number; readonly channels: number },
+  { scale = Math.max(1, Math.floor(64 / resolution)), gap = 2 }: { readonly scale?: number; readonly gap?: number } = {},
+): Picture => {
   if (resolution === 1) return { ending: 'svg', content: scatter(values) };
   const count = values.length / (resolution * resolution * channels);
-  const grid = imageGrid({ pixels: values, count, height: resolution, width: resolution, channels }, { scale: Math.max(1, Math.floor(64 / resolution)) });
+  const grid = imageGrid({ pixels: values, count, height: resolution, width: resolution, channels }, { scale, gap });
   return { ending: 'png', content: encodePng(grid.pixels, grid) };
 };
 

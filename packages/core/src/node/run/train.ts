@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import type { EngineRequest } from '@ganreg/numerics';
 import { checkpointBroken, runChanged } from '../../errors.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
@@ -8,6 +7,7 @@ import { Scope } from '../../wiring/scope.ts';
 import type { LoadedConfig } from '../config/load-config.ts';
 import { writeAtomically } from './atomic.ts';
 import { readNewestCheckpoint } from './checkpoints.ts';
+import { engineRequest } from './engine-request.ts';
 import { describeEnvironment, differences, type Environment } from './environment.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { lockFolder } from './lock.ts';
@@ -24,13 +24,6 @@ export interface Watch {
   /** The application around the run; what it provides is used instead of what the configuration names. */
   readonly scope?: Scope | undefined;
 }
-
-const engineRequest = (plan: Plan): EngineRequest => {
-  const { engine } = plan.config;
-  if (typeof engine === 'string') return engine;
-  const { use, threads, memoryLimit } = engine;
-  return { use, ...(threads === undefined ? {} : { threads }), ...(memoryLimit === undefined ? {} : { memoryLimit }) };
-};
 
 const work = async (
   plan: Plan,

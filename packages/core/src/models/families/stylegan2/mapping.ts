@@ -34,7 +34,7 @@ export const mapping = ({
     if (observe === undefined || mode === 'evaluation') return;
     const old = parameter<Tensor1D>(buffers, 'mapping/average');
     const decay = options.averageDecay;
-    observe.record('mapping/average', tf.add(tf.mul(old, decay), tf.mul(tf.mean(style, 0), 1 - decay)));
+    observe.record('mapping/average', tf.mean(style, 0), decay);
   };
   const truncated = (style: Tensor2D, truncation: number): Tensor2D => {
     const average = parameter<Tensor1D>(buffers, 'mapping/average');

@@ -1,0 +1,45 @@
+import { checkpointBroken } from '../../errors.ts';
+import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
+import type { Plan } from '../../plan/types.ts';
+import type { Snapshot } from '../../training/trainer-state.ts';
+import { readNewestCheckpoint } from './checkpoints.ts';
+import { openRunFiles } from './run-files.ts';
+import { engineRequest } from './engine-request.ts';
+
+/** A finished or running training as far as it has been saved. */
+export interface SavedRun {
+  readonly plan: Plan;
+  readonly step: number;
+  readonly snapshot: Snapshot;
+  readonly project: string;
+  /** What was wrong with newer checkpoints. */
+  readonly broken: readonly string[];
+}
+
+/** Opens the newest intact checkpoint of a run. @throws GanregError RUN_NOT_FOUND, CHECKPOINT_BROKEN */
+export const openSavedRun = async (folder: string, catalogueFor: (project: string) => Catalogue): Promise<SavedRun> => {
+  const { files, recorded } = await openRunFiles(folder);
+  const plan = await planExperiment(recorded.input, catalogueFor(recorded.project));
+  const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
+  if (snapshot === undefined || step === undefined) throw checkpointBroken(folder, broken.join('; ') || 'there is none yet');
+  return { plan, step, snapshot, project: recorded.project, broken };
+};
+
+/**
+ * Images of a saved run's averaged generator: `count` images `[R, R, C]` one after the other, in [-1, 1].
+ * @param seed of the latents; the run's own fixed latents by default
+ */
+export const sampleRun = async (run: SavedRun, count: number, seed?: number): Promise<Float32Array> => {
+  const [{ useEngine }, { latentsOf, samplerFrom }] = await Promise.all([import('@ganreg/numerics'), import('../../training/sampler.ts')]);
+  await useEngine(engineRequest(run.plan));
+  const sampler = samplerFrom(run.plan, await run.plan.family.load(), run.snapshot);
+  const latents = latentsOf(seed ?? run.plan.config.seed, count, run.plan.model.latentSize);
+  const images = sampler.images(latents);
+  try {
+    return Float32Array.from(await images.data());
+  } finally {
+    latents.dispose();
+    images.dispose();
+    sampler.dispose();
+  }
+};
