@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
+export const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
 
 /** Tells on exit whether TensorFlow.js was loaded: its core puts its engine on the global object. */
 const spy = `data:text/javascript,${encodeURIComponent("process.on('exit',()=>{if('_tfengine' in globalThis)process.stderr.write('\\n#tensorflow')})")}`;

@@ -40,6 +40,20 @@ export const createProgram = (): Command => {
     .option('--json', 'as JSON')
     .action(inspect);
   program
+    .command('sample')
+    .description('make images with the newest checkpoint of a run')
+    .argument('<run>', 'folder of the run')
+    .option('--count <n>', 'how many', wholeNumber, 64)
+    .option('--seed <n>', 'seed of the latents; the run’s fixed latents by default', wholeNumber)
+    .option('--each', 'one file per image, at its own size')
+    .option('--out <path>', 'file, or folder with --each')
+    .action(sample);
+  program
+    .command('doctor')
+    .description('show what this machine offers and which engine is chosen')
+    .option('--json', 'as JSON')
+    .action(doctor);
+  program
     .command('plugins')
     .description('list installed plugins, recipes and families')
     .option('--json', 'as JSON')

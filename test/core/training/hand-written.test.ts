@@ -27,7 +27,10 @@ const normalise = (x: tf.Tensor4D, w: Weights, name: string): tf.Tensor4D => {
   const mean = tf.mean(x, [0, 1, 2], true);
   const centred = tf.sub(x, mean);
   const variance = tf.mean(tf.square(centred), [0, 1, 2], true);
-  return tf.add(tf.mul(centred, tf.mul(tf.rsqrt(tf.add(variance, 1e-5)), at(w, `${name}/scale`))), at(w, `${name}/offset`));
+  return tf.add(
+    tf.mul(centred, tf.mul(tf.rsqrt(tf.add(variance, 1e-5)), at(w, `${name}/scale`))),
+    at(w, `${name}/offset`),
+  );
 };
 
 const up = (x: tf.Tensor4D, w: Weights, side: number, channels: number): tf.Tensor4D =>
@@ -43,17 +46,29 @@ const generate = (z: tf.Tensor2D, w: Weights): { images: tf.Tensor4D; f: tf.Tens
 };
 
 const down = (x: tf.Tensor4D, w: Weights, side: number): tf.Tensor4D =>
-  tf.leakyRelu(tf.add(tf.conv2d(x, at<tf.Tensor4D>(w, `discriminator/${side}/kernel`), 2, 'same'), at(w, `discriminator/${side}/bias`)), 0.2);
+  tf.leakyRelu(
+    tf.add(
+      tf.conv2d(x, at<tf.Tensor4D>(w, `discriminator/${side}/kernel`), 2, 'same'),
+      at(w, `discriminator/${side}/bias`),
+    ),
+    0.2,
+  );
 
 const judge = (x: tf.Tensor4D, w: Weights): { logits: tf.Tensor2D; four: tf.Tensor4D } => {
   const four = down(down(x, w, 8), w, 4);
-  const logits = tf.add(tf.matMul(tf.reshape(four, [batch, -1]), at<tf.Tensor2D>(w, 'discriminator/logit/kernel')), at(w, 'discriminator/logit/bias'));
+  const logits = tf.add(
+    tf.matMul(tf.reshape(four, [batch, -1]), at<tf.Tensor2D>(w, 'discriminator/logit/kernel')),
+    at(w, 'discriminator/logit/bias'),
+  );
   return { logits: logits as tf.Tensor2D, four };
 };
 
 const linear = (x: tf.Tensor4D, w: Weights, prefix: string): tf.Tensor4D => {
   const kernel = at<tf.Tensor4D>(w, `${prefix}/kernel`);
-  return tf.add(tf.conv2d(x, tf.mul(kernel, 1 / Math.sqrt(kernel.shape[2])) as tf.Tensor4D, 1, 'valid'), at(w, `${prefix}/bias`));
+  return tf.add(
+    tf.conv2d(x, tf.mul(kernel, 1 / Math.sqrt(kernel.shape[2])) as tf.Tensor4D, 1, 'valid'),
+    at(w, `${prefix}/bias`),
+  );
 };
 
 const featureHead = (four: tf.Tensor4D, w: Weights): tf.Tensor4D =>
@@ -89,7 +104,10 @@ const byHand = (initial: ReadonlyMap<string, tf.Variable>, average: Map<string, 
   const moments = new Map<string, Moments>();
   const update = (player: RegExp, objective: () => tf.Scalar): void => {
     const variables = [...initial].filter(([name]) => player.test(name));
-    const { grads } = tf.variableGrads(objective, variables.map(([, variable]) => variable));
+    const { grads } = tf.variableGrads(
+      objective,
+      variables.map(([, variable]) => variable),
+    );
     for (const [name, variable] of variables) {
       const gradient = grads[variable.name];
       if (gradient !== undefined && gradient !== null) moments.set(name, adam(variable, gradient, moments.get(name)));
@@ -99,13 +117,22 @@ const byHand = (initial: ReadonlyMap<string, tf.Variable>, average: Map<string, 
   for (let step = 0; step < steps; step += 1) {
     tf.tidy(() => {
       const pixels = Array.from({ length: batch }, (_, i) => data.image(order[step * batch + i] ?? 0));
-      const real = tf.tensor4d(Float32Array.from(pixels.flatMap((image) => [...image]), (value) => value / 127.5 - 1), [batch, 16, 16, 1]);
+      const real = tf.tensor4d(
+        Float32Array.from(
+          pixels.flatMap((image) => [...image]),
+          (value) => value / 127.5 - 1,
+        ),
+        [batch, 16, 16, 1],
+      );
       const z = ops.normalTensor(random.stream('latents/discriminator').at(step), [batch, latentSize]) as tf.Tensor2D;
       const fake = generate(z, weights);
       update(/^(?:discriminator|head)/u, () => {
         const [onReal, onFake] = [judge(real, weights), judge(fake.images, weights)];
         let loss = tf.add(tf.mean(tf.softplus(tf.neg(onReal.logits))), tf.mean(tf.softplus(onFake.logits)));
-        loss = tf.add(loss, tf.mul(ops.cosineDistance(featureHead(onFake.four, weights), fake.f, { axis: 3, epsilon: 1e-8 }), 10));
+        loss = tf.add(
+          loss,
+          tf.mul(ops.cosineDistance(featureHead(onFake.four, weights), fake.f, { axis: 3, epsilon: 1e-8 }), 10),
+        );
         const redrawn = tail(featureHead(onReal.four, weights), weights);
         loss = tf.add(loss, tf.mul(tf.mean(tf.square(tf.sub(real, redrawn))), 10));
         if (step % 2 === 0) {
@@ -121,7 +148,8 @@ const byHand = (initial: ReadonlyMap<string, tf.Variable>, average: Map<string, 
     });
     tf.tidy(() => {
       const beta = 0.5 ** (batch / 100);
-      for (const [name, value] of average) value.assign(tf.add(tf.mul(value, beta), tf.mul(at(weights, name), 1 - beta)));
+      for (const [name, value] of average)
+        value.assign(tf.add(tf.mul(value, beta), tf.mul(at(weights, name), 1 - beta)));
     });
   }
   for (const { first, second } of moments.values()) tf.dispose([first, second]);
@@ -134,8 +162,15 @@ describe('the trainer against the same training written by hand', () => {
   it('gives the same weights bit for bit, from the same kernels', async () => {
     // Batch statistics and their commits are the trainer's service; the hand-written loop leaves them out.
     const trainer = await trainerFor(config);
-    const copies = new Map([...trainable(trainer)].map(([name, value]) => [name, tf.tidy(() => tf.variable(tf.clone(value)))]));
-    const average = new Map([...trainer.context.trainable.generator].map(([name, value]) => [name, tf.tidy(() => tf.variable(tf.clone(value)))]));
+    const copies = new Map(
+      [...trainable(trainer)].map(([name, value]) => [name, tf.tidy(() => tf.variable(tf.clone(value)))]),
+    );
+    const average = new Map(
+      [...trainer.context.trainable.generator].map(([name, value]) => [
+        name,
+        tf.tidy(() => tf.variable(tf.clone(value))),
+      ]),
+    );
     const ours: Record<string, number> = {};
     for (let step = 0; step < steps; step += 1) {
       let advanced: Promise<unknown> | undefined;
@@ -151,7 +186,9 @@ describe('the trainer against the same training written by hand', () => {
       expect([...(copies.get(name)?.dataSync() ?? [])], name).toEqual([...value.dataSync()]);
     }
     const services = serviceKernels(steps);
-    const expected = Object.fromEntries(Object.entries(ours).map(([name, count]) => [name, count - (services[name] ?? 0)]));
+    const expected = Object.fromEntries(
+      Object.entries(ours).map(([name, count]) => [name, count - (services[name] ?? 0)]),
+    );
     expect(expected).toEqual(theirs);
     tf.dispose([...copies.values(), ...average.values()]);
     trainer.dispose();
@@ -172,7 +209,10 @@ describe('sharing', () => {
       const trainer = await trainerFor({ ...micro, plugins: [...plugins] });
       const counted: Record<string, number> = {};
       const { generator, discriminator } = trainer.context;
-      for (const [object, names] of [[generator, ['synthesize', 'resume']], [discriminator, ['judge']]] as const) {
+      for (const [object, names] of [
+        [generator, ['synthesize', 'resume']],
+        [discriminator, ['judge']],
+      ] as const) {
         for (const name of names) {
           const original = Reflect.get(object, name) as (...args: unknown[]) => unknown;
           Reflect.set(object, name, (...args: unknown[]) => {

@@ -6,7 +6,9 @@ import { brief, table } from '../terminal/table.ts';
 const versionOf = (name: string): string => {
   try {
     const manifest: unknown = createRequire(import.meta.url)(`${name}/package.json`);
-    return typeof manifest === 'object' && manifest !== null && 'version' in manifest ? String(manifest.version) : 'unknown';
+    return typeof manifest === 'object' && manifest !== null && 'version' in manifest
+      ? String(manifest.version)
+      : 'unknown';
   } catch {
     return 'not installed';
   }
@@ -40,8 +42,15 @@ export const doctor = async (options: { readonly json?: boolean }): Promise<void
     platform: `${process.platform}-${process.arch}`,
     processors: cpus().length,
     memoryGiB: Number((totalmem() / 2 ** 30).toFixed(1)),
-    versions: Object.fromEntries(['@ganreg/core', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'].map((name) => [name, versionOf(name)])),
-    engine: { chosen: engine.name, why: engine.why, threads: engine.threads, gigaflops: Number(((2 * side ** 3) / seconds / 1e9).toFixed(1)) },
+    versions: Object.fromEntries(
+      ['@ganreg/core', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'].map((name) => [name, versionOf(name)]),
+    ),
+    engine: {
+      chosen: engine.name,
+      why: engine.why,
+      threads: engine.threads,
+      gigaflops: Number(((2 * side ** 3) / seconds / 1e9).toFixed(1)),
+    },
     plugins: (await catalogueFor(process.cwd()).packages()).map(({ name, version }) => `${name} ${version}`),
   };
   if (options.json === true) {
@@ -52,7 +61,10 @@ export const doctor = async (options: { readonly json?: boolean }): Promise<void
     ['node', `${report.node} on ${report.platform}`],
     ['machine', `${report.processors} processors, ${brief(report.memoryGiB)} GiB`],
     ...Object.entries(report.versions),
-    ['engine', `${engine.name} (${engine.why}), ${engine.threads} thread${engine.threads === 1 ? '' : 's'}, ${report.engine.gigaflops} GFLOP/s in a ${side}³ matMul`],
+    [
+      'engine',
+      `${engine.name} (${engine.why}), ${engine.threads} thread${engine.threads === 1 ? '' : 's'}, ${report.engine.gigaflops} GFLOP/s in a ${side}³ matMul`,
+    ],
     ['plugins', report.plugins.join(', ')],
   ];
   process.stdout.write(`${table(['what', 'found'], rows)}\n`);

@@ -33,12 +33,15 @@ const script: Loader = async (file) => {
 
 const explorer = () =>
   cosmiconfig('ganreg', {
-    searchPlaces: ['yaml', 'yml', 'json', 'ts', 'js', 'mjs'].map((ending) => `ganreg.config.${ending}`).concat('package.json'),
+    searchPlaces: ['yaml', 'yml', 'json', 'ts', 'js', 'mjs']
+      .map((ending) => `ganreg.config.${ending}`)
+      .concat('package.json'),
     searchStrategy: 'project',
     loaders: { '.ts': script, '.js': script, '.mjs': script },
   });
 
-const why = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error));
+const why = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
 
 const readOne = async (file: string): Promise<unknown> => {
   try {
@@ -54,7 +57,8 @@ const readOne = async (file: string): Promise<unknown> => {
 const readLayers = async (file: string, chain: readonly string[]): Promise<readonly Layer[]> => {
   if (chain.includes(file)) throw extendsCycle([...chain, file]);
   const own = await readOne(file);
-  if (typeof own !== 'object' || own === null || Array.isArray(own)) throw configUnreadable(file, 'it does not hold an object');
+  if (typeof own !== 'object' || own === null || Array.isArray(own))
+    throw configUnreadable(file, 'it does not hold an object');
   const bases = 'extends' in own ? [own.extends].flat().filter((base): base is string => typeof base === 'string') : [];
   const layers: Layer[] = [];
   for (const base of bases) layers.push(...(await readLayers(resolve(dirname(file), base), [...chain, file])));

@@ -11,7 +11,10 @@ const leaves = (value: unknown, path: string): readonly string[] => {
 };
 
 /** Which file or override each value came from; what is not listed is a default. */
-export const provenanceOf = (layers: readonly Layer[], overrides: readonly string[]): Readonly<Record<string, string>> => {
+export const provenanceOf = (
+  layers: readonly Layer[],
+  overrides: readonly string[],
+): Readonly<Record<string, string>> => {
   const result: Record<string, string> = {};
   for (const { source, config } of layers) for (const path of leaves(config, '')) result[path] = source;
   for (const text of overrides) result[text.slice(0, text.indexOf('=')).trim()] = '--set';

@@ -27,10 +27,17 @@ const pluginsOf = (module: Readonly<Record<string, unknown>>): readonly Plugin[]
   Object.entries(module).flatMap(([name, value]) => {
     if (isPlugin(value)) return [value];
     // A CommonJS default under an ES default.
-    return name === 'default' && typeof value === 'object' && value !== null && 'default' in value && isPlugin(value.default) ? [value.default] : [];
+    return name === 'default' &&
+      typeof value === 'object' &&
+      value !== null &&
+      'default' in value &&
+      isPlugin(value.default)
+      ? [value.default]
+      : [];
   });
 
-const reason = (error: unknown): string => (error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
+const reason = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 
 const loadFile = async (file: string, name: string, path: string): Promise<readonly Plugin[]> => {
   let module;
@@ -67,8 +74,15 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
   };
   const fromPackage = async (found: PluginPackage, name: string, path: string): Promise<Plugin> => {
     const plugins = await load(found, path);
-    const plugin = plugins.find((candidate) => candidate.name === name) ?? (plugins.length === 1 ? plugins[0] : undefined);
-    if (plugin === undefined) throw unknownPlugin(path, name, plugins.map((each) => each.name), undefined);
+    const plugin =
+      plugins.find((candidate) => candidate.name === name) ?? (plugins.length === 1 ? plugins[0] : undefined);
+    if (plugin === undefined)
+      throw unknownPlugin(
+        path,
+        name,
+        plugins.map((each) => each.name),
+        undefined,
+      );
     return plugin;
   };
   return {
@@ -77,14 +91,20 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
     plugin: async (use, path) => {
       if (/^\.{0,2}\//u.test(use) || isAbsolute(use)) {
         const [first, second] = await loadFile(resolve(project, use), use, path);
-        if (first === undefined || second !== undefined) throw pluginUnloadable(path, use, 'a plugin file must export exactly one plugin');
+        if (first === undefined || second !== undefined)
+          throw pluginUnloadable(path, use, 'a plugin file must export exactly one plugin');
         return first;
       }
       const known = await packages();
-      const owner = known.find((found) => found.plugins?.includes(use)) ?? known.find((found) => found.name === use || found.name === `ganreg-plugin-${use}`);
+      const owner =
+        known.find((found) => found.plugins?.includes(use)) ??
+        known.find((found) => found.name === use || found.name === `ganreg-plugin-${use}`);
       if (owner !== undefined) return fromPackage(owner, use, path);
-      const folder = /^[@a-z0-9/._-]+$/iu.test(use) ? (packageFolder(use, project) ?? packageFolder(`ganreg-plugin-${use}`, project)) : undefined;
-      if (folder !== undefined) return fromPackage({ name: use, version: '', folder, plugins: undefined, recipes: {} }, use, path);
+      const folder = /^[@a-z0-9/._-]+$/iu.test(use)
+        ? (packageFolder(use, project) ?? packageFolder(`ganreg-plugin-${use}`, project))
+        : undefined;
+      if (folder !== undefined)
+        return fromPackage({ name: use, version: '', folder, plugins: undefined, recipes: {} }, use, path);
       const names = known.flatMap((found) => found.plugins ?? [found.name]);
       throw unknownPlugin(path, use, names, suggest(use, names));
     },
@@ -99,7 +119,8 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
     list: async () => {
       const result: ListedPlugin[] = [];
       for (const found of await packages()) {
-        for (const plugin of await load(found, found.name)) result.push({ plugin, package: found.name, version: found.version });
+        for (const plugin of await load(found, found.name))
+          result.push({ plugin, package: found.name, version: found.version });
       }
       return result;
     },

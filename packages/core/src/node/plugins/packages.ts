@@ -43,7 +43,11 @@ const pluginName = /^(?:ganreg-plugin-|plugin-)/u;
 const named = async (modules: string): Promise<readonly string[]> => {
   const top = await entries(modules);
   const scoped = await Promise.all(
-    top.filter((name) => name.startsWith('@')).map(async (scope) => (await entries(join(modules, scope))).filter((name) => pluginName.test(name)).map((name) => `${scope}/${name}`)),
+    top
+      .filter((name) => name.startsWith('@'))
+      .map(async (scope) =>
+        (await entries(join(modules, scope))).filter((name) => pluginName.test(name)).map((name) => `${scope}/${name}`),
+      ),
   );
   return [...top.filter((name) => name.startsWith('ganreg-plugin-')), ...scoped.flat()];
 };
@@ -69,7 +73,8 @@ export const findPluginPackages = async (folders: readonly string[]): Promise<re
   for (const folder of folders) {
     const candidates = new Map<string, string>();
     for (const place of ancestors(folder)) {
-      for (const name of await named(join(place, 'node_modules'))) if (!candidates.has(name)) candidates.set(name, join(place, 'node_modules', name));
+      for (const name of await named(join(place, 'node_modules')))
+        if (!candidates.has(name)) candidates.set(name, join(place, 'node_modules', name));
       const own = await manifestIn(place);
       for (const name of Object.keys({ ...own?.dependencies, ...own?.devDependencies })) {
         const at = candidates.has(name) ? undefined : packageFolder(name, place);

@@ -18,12 +18,21 @@ export const drawCurves = async (file: string, plan: Plan): Promise<string> => {
   const lines = await readMetrics(file);
   const xLabel = 'images';
   const panels: Curves[] = [
-    { title: 'adversarial loss', xLabel, series: [series(lines, 'loss/discriminator', 'discriminator'), series(lines, 'loss/generator', 'generator')] },
-    { title: 'realness score (mean logit)', xLabel, series: [series(lines, 'score/real', 'real'), series(lines, 'score/fake', 'fake')] },
+    {
+      title: 'adversarial loss',
+      xLabel,
+      series: [series(lines, 'loss/discriminator', 'discriminator'), series(lines, 'loss/generator', 'generator')],
+    },
+    {
+      title: 'realness score (mean logit)',
+      xLabel,
+      series: [series(lines, 'score/real', 'real'), series(lines, 'score/fake', 'fake')],
+    },
   ];
   for (const { id } of plan.plugins) {
     const names = [...new Set(lines.flatMap((line) => Object.keys(line)))].filter((name) => name.startsWith(`${id}/`));
-    if (names.length > 0) panels.push({ title: id, xLabel, series: names.map((name) => series(lines, name, name.slice(id.length + 1))) });
+    if (names.length > 0)
+      panels.push({ title: id, xLabel, series: names.map((name) => series(lines, name, name.slice(id.length + 1))) });
   }
   return panelsSvg(panels);
 };

@@ -17,7 +17,10 @@ const scatter = (values: Float32Array): string => {
 export const drawImages = (
   values: Float32Array,
   { resolution, channels }: { readonly resolution: number; readonly channels: number },
-  { scale = Math.max(1, Math.floor(64 / resolution)), gap = 2 }: { readonly scale?: number; readonly gap?: number } = {},
+  {
+    scale = Math.max(1, Math.floor(64 / resolution)),
+    gap = 2,
+  }: { readonly scale?: number; readonly gap?: number } = {},
 ): Picture => {
   if (resolution === 1) return { ending: 'svg', content: scatter(values) };
   const count = values.length / (resolution * resolution * channels);

@@ -21,7 +21,8 @@ export const openSavedRun = async (folder: string, catalogueFor: (project: strin
   const { files, recorded } = await openRunFiles(folder);
   const plan = await planExperiment(recorded.input, catalogueFor(recorded.project));
   const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
-  if (snapshot === undefined || step === undefined) throw checkpointBroken(folder, broken.join('; ') || 'there is none yet');
+  if (snapshot === undefined || step === undefined)
+    throw checkpointBroken(folder, broken.join('; ') || 'there is none yet');
   return { plan, step, snapshot, project: recorded.project, broken };
 };
 
@@ -30,7 +31,10 @@ export const openSavedRun = async (folder: string, catalogueFor: (project: strin
  * @param seed of the latents; the run's own fixed latents by default
  */
 export const sampleRun = async (run: SavedRun, count: number, seed?: number): Promise<Float32Array> => {
-  const [{ useEngine }, { latentsOf, samplerFrom }] = await Promise.all([import('@ganreg/numerics'), import('../../training/sampler.ts')]);
+  const [{ useEngine }, { latentsOf, samplerFrom }] = await Promise.all([
+    import('@ganreg/numerics'),
+    import('../../training/sampler.ts'),
+  ]);
   await useEngine(engineRequest(run.plan));
   const sampler = samplerFrom(run.plan, await run.plan.family.load(), run.snapshot);
   const latents = latentsOf(seed ?? run.plan.config.seed, count, run.plan.model.latentSize);
