@@ -5,3 +5,4 @@ export type { Snapshot } from './trainer-state.ts';
 export { adversarialLoss, type AdversarialLoss } from '../losses/adversarial.ts';
 export { Adam } from './adam.ts';
 export { mixture } from '../data/mixture.ts';
+export { latentsOf, samplerFrom, type Sampler } from './sampler.ts';

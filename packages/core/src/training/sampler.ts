@@ -39,11 +39,19 @@ export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snaps
     return new Map(
       [...snapshot.tensors]
         .filter(([name]) => name.startsWith(prefix))
-        .map(([name, { shape, values }]) => [name.slice(prefix.length), tf.keep(tf.tensor(values, [...shape], 'float32'))]),
+        .map(([name, { shape, values }]) => [
+          name.slice(prefix.length),
+          tf.keep(tf.tensor(values, [...shape], 'float32')),
+        ]),
     );
   };
   const state = { parameters: load('parameters'), buffers: load('buffers') };
-  const generator = forwards.generator({ ...state, tools: { tf, ops }, options: plan.familyOptions, description: plan.model });
+  const generator = forwards.generator({
+    ...state,
+    tools: { tf, ops },
+    options: plan.familyOptions,
+    description: plan.model,
+  });
   return {
     source,
     images: (latents) => sampleImages(generator, plan.config.seed, latents),
