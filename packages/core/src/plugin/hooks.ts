@@ -40,7 +40,8 @@ export type Augment = (images: Tensor4D, context: ImageContext) => Augmented;
 /** The discriminator that a `judge` hook surrounds; both calls are served from the forward cache where they can be. */
 export interface SurroundedDiscriminator {
   readonly judge: (images: Tensor4D) => Verdict;
-  readonly score: (embedding: Tensor) => Tensor2D;
+  /** Everything behind the smallest feature map. */
+  readonly conclude: (smallest: Tensor4D) => Tensor2D;
 }
 
 /**

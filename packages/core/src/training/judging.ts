@@ -84,7 +84,7 @@ export class Judging {
     if (known !== undefined) return known;
     const replaced = replace(this.shown(domain).images, domain, {
       judge: (images) => this.judge(images),
-      score: (embedding) => this.#given.discriminator.score(embedding),
+      conclude: (smallest) => this.#given.discriminator.conclude(smallest),
     });
     this.#replaced.set(domain, replaced);
     return replaced;

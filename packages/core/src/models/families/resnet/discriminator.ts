@@ -33,6 +33,8 @@ export const discriminator = ({
   };
   const score = (embedding: Tensor2D, request?: ForwardRequest): Tensor2D =>
     tf.add(tf.matMul(embedding, kernelOf<Tensor2D>('logit', request)), parameter(state.parameters, 'logit/bias'));
+  const pool = (smallest: Tensor4D): Tensor2D =>
+    options.pooling === 'sum' ? tf.sum(tf.relu(smallest), [1, 2]) : tf.mean(tf.relu(smallest), [1, 2]);
   return {
     judge: (images, request) => {
       const maps = new Map<number, Tensor4D>();
@@ -41,10 +43,10 @@ export const discriminator = ({
         x = apply(x, block, request);
         maps.set(block.to, x);
       }
-      const last = tf.relu(x);
-      const embedding = options.pooling === 'sum' ? tf.sum<Tensor2D>(last, [1, 2]) : tf.mean<Tensor2D>(last, [1, 2]);
+      const embedding = pool(x);
       return { logits: score(embedding, request), features: featuresOf(maps, 'the discriminator'), embedding };
     },
     score: (embedding) => score(embedding as Tensor2D),
+    conclude: (smallest) => score(pool(smallest)),
   };
 };
