@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { command } from './command.mjs';
+
+const MANIFEST = '{ "name": "ganreg-tfjs-node", "private": true }\n';
 
 const VERSION = '4.22.0';
 
@@ -13,7 +15,7 @@ const SHARED = ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu', 'tfjs-converter'
 
 /**
  * Puts tfjs-node's JavaScript and C++ sources and the N-API headers below `target`, running no install script: the
- * stock one downloads libtensorflow.
+ * stock one downloads libtensorflow. Throws when `target` is a package of somebody else's.
  *
  * @param {string} target absolute path of a folder of its own, outside any package.json
  * @param {string} name '@tensorflow/tfjs-node' or '@tensorflow/tfjs-node-gpu'
@@ -21,10 +23,13 @@ const SHARED = ['tfjs-core', 'tfjs-layers', 'tfjs-backend-cpu', 'tfjs-converter'
  */
 export function installPackage(target, name) {
   const folder = join(target, 'node_modules', name);
+  mkdirSync(target, { recursive: true });
+  const manifest = join(target, 'package.json');
+  if (!existsSync(manifest)) writeFileSync(manifest, MANIFEST);
+  else if (JSON.parse(readFileSync(manifest, 'utf8')).name !== 'ganreg-tfjs-node')
+    throw new Error(`${target} holds a package of its own: give a folder that is empty or does not exist yet`);
   if (existsSync(join(folder, 'binding')) && existsSync(join(target, 'node_modules', 'node-api-headers')))
     return folder;
-  mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, 'package.json'), '{ "private": true }\n');
   const quiet = ['--ignore-scripts', '--no-package-lock', '--no-audit', '--no-fund', '--loglevel=error'];
   command('npm', ['install', ...quiet, '--save-exact', `${name}@${VERSION}`, HEADERS], { cwd: target });
   return folder;

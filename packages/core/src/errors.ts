@@ -243,8 +243,8 @@ export const exclusiveHook = (path: string, hook: string, one: string, other: st
     fix: 'keep one of them',
   });
 
-export const orderCycle = (hook: string, ids: readonly string[]): GanregError =>
-  new GanregError('PLAN_ORDER_CYCLE', `the order of ${hook} hooks is circular: ${ids.join(' → ')}`, {
+export const orderCycle = (ids: readonly string[]): GanregError =>
+  new GanregError('PLAN_ORDER_CYCLE', `the order of the plugins is circular: ${ids.join(' → ')}`, {
     path: 'plugins',
     fix: 'remove one `before` or `after`',
   });
@@ -304,4 +304,9 @@ export const runChanged = (folder: string, differences: readonly string[]): Ganr
 export const serviceMissing = (name: string, wantedBy: string): GanregError =>
   new GanregError('SERVICE_MISSING', `${wantedBy} needs the service "${name}", which nobody provides.`, {
     fix: 'provide it: scope.provide(token, service)',
+  });
+
+export const lossWithoutParts = (plugin: string, loss: string): GanregError =>
+  new GanregError('LOSS_HAS_NO_PARTS', `${plugin} asked for one part of the loss "${loss}", which compares reals with fakes.`, {
+    fix: 'ask for both parts, or read `loss.parts` in setup',
   });

@@ -4,22 +4,34 @@ export { CapabilityError, GanregError, GanregErrors } from './errors.ts';
 export { definePlugin, isPlugin } from './plugin/define.ts';
 export type {
   AdversarialRequest,
-  Conflict,
   DiscriminatorStep,
   Domain,
   GeneratorStep,
-  GradientHook,
   Gradients,
-  Hooks,
   Judged,
   JudgedFake,
+  Player,
+  StepDraws,
+} from './plugin/steps.ts';
+export type {
+  Augment,
+  Augmented,
+  GradientHook,
+  HalfReport,
+  Hooks,
+  ImageContext,
+  JudgeHook,
+  Saved,
+  StepReport,
+  SurroundedDiscriminator,
+} from './plugin/hooks.ts';
+export type {
+  Conflict,
   Paper,
   Plugin,
   PluginDefinition,
   Requirements,
-  Saved,
   Setup,
-  StepReport,
   TermDeclaration,
   TermDeclarations,
 } from './plugin/types.ts';

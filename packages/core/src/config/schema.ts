@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { lossNames } from '../losses/adversarial.ts';
 
 const quantity = z.union([z.number().nonnegative(), z.string()]);
 const resolution = z.int().positive();
@@ -81,7 +82,7 @@ export const experimentSchema = z.strictObject({
       z.looseObject({ use: z.string(), resolution: resolution.optional(), channels: z.int().positive().optional() }),
     ])
     .default('dcgan'),
-  loss: z.enum(['non-saturating', 'minimax', 'hinge', 'wgan', 'lsgan']).default('non-saturating'),
+  loss: z.enum(lossNames).default('non-saturating'),
   perceptual: z
     .union([z.enum(['default', 'mse', 'service']), z.strictObject({ use: z.literal('tfjs'), path: z.string() })])
     .default('default'),

@@ -62,11 +62,15 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 export const countParameters = (specs: ParameterSpecs): number =>
   Object.values(specs).reduce((sum, spec) => sum + sizeOf(spec.shape), 0);
 
-/** The side that the papers use for features when none is given: a quarter of the image, or the nearest smaller one there is. */
+/**
+ * The side that the papers use for features when none is given: a quarter of the image, or the nearest smaller one there is that
+ * a decoder on the discriminator's features reaches.
+ */
 export const quarterResolution = (
   model: ModelDescription,
   sides: Iterable<number> = model.generator.taps.keys(),
 ): number => {
-  const sorted = [...sides].toSorted((one, other) => one - other);
-  return sorted.findLast((side) => side <= Math.max(1, model.resolution / 4)) ?? sorted[0] ?? 1;
+  const smallest = Math.min(...model.discriminator.taps.keys());
+  const sorted = [...sides].filter((side) => side >= smallest).toSorted((one, other) => one - other);
+  return sorted.findLast((side) => side <= Math.max(1, model.resolution / 4)) ?? sorted[0] ?? smallest;
 };

@@ -77,4 +77,6 @@ export interface Discriminator {
   /** Images `[B, R, R, C]` in [-1, 1]. */
   readonly judge: (images: Tensor4D, request?: ForwardRequest) => Verdict;
   readonly score: (embedding: Tensor) => Tensor2D;
+  /** Everything behind the smallest feature map `[B, r, r, C]`: `conclude(features.at(smallest)) ≡ logits`. */
+  readonly conclude: (smallest: Tensor4D) => Tensor2D;
 }

@@ -1,4 +1,4 @@
-import { batchTooSmall, cannotReenter, conflictingPlugins, missingTap, unsupported } from '../errors.ts';
+import { batchTooSmall, cannotReenter, conflictingPlugins, exclusiveHook, missingTap, unsupported } from '../errors.ts';
 import type { ModelDescription, Taps } from '../models/description.ts';
 import type { PlannedPlugin } from './types.ts';
 
@@ -35,9 +35,15 @@ const checkConflicts = (plugins: readonly PlannedPlugin[]): void => {
   }
 };
 
+const checkExclusive = (plugins: readonly PlannedPlugin[]): void => {
+  const [first, second] = plugins.filter(({ requirements }) => requirements.exclusive?.includes('judge'));
+  if (first !== undefined && second !== undefined)
+    throw exclusiveHook(second.path, 'replace the logits of the adversarial loss', first.id, second.id);
+};
+
 /**
  * Every capability asked for against what the model has.
- * @throws GanregError PLAN_MISSING_TAP, PLAN_NO_REENTRY, PLAN_CONFLICT, PLAN_BATCH_TOO_SMALL, PLAN_UNSUPPORTED
+ * @throws GanregError PLAN_MISSING_TAP, PLAN_NO_REENTRY, PLAN_CONFLICT, PLAN_EXCLUSIVE, PLAN_BATCH_TOO_SMALL, PLAN_UNSUPPORTED
  */
 export const checkCapabilities = (plugins: readonly PlannedPlugin[], model: ModelDescription, batch: number): void => {
   if (batch < 2 && model.discriminator.batchCoupled)
@@ -59,4 +65,5 @@ export const checkCapabilities = (plugins: readonly PlannedPlugin[], model: Mode
     }
   }
   checkConflicts(plugins);
+  checkExclusive(plugins);
 };

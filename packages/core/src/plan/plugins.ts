@@ -93,7 +93,6 @@ const planUse = (used: UsedPlugin, model: ModelDescription, scale: Scale): Plann
   const id = use.id ?? plugin.name;
   const options = parseOptions(plugin, use.with ?? {}, `${path}.with`);
   const declared = plugin.terms(options);
-  checkTermNames(used, Object.keys(declared));
   let requirements;
   try {
     requirements = plugin.requires(options, model);
@@ -107,11 +106,13 @@ const planUse = (used: UsedPlugin, model: ModelDescription, scale: Scale): Plann
     throw error;
   }
   const exist = new Set(requirements.terms ?? Object.keys(declared));
+  checkTermNames(used, [...exist]);
   const terms = Object.entries(declared)
     .filter(([name]) => exist.has(name))
     .map(([name, declaration]) => planTerm(used, id, name, declaration, scale))
     .filter((term) => !term.weight.absent);
-  if (terms.length === 0 && Object.keys(declared).length > 0) return id;
+  // A plugin of hooks alone has no term to weigh: only an explicit 0 leaves it out.
+  if (terms.length === 0 && (exist.size > 0 || use.weight === 0)) return id;
   return {
     plugin: { id, path, plugin, options, requirements, before: use.before ?? [], after: use.after ?? [] },
     terms,

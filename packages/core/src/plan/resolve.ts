@@ -145,7 +145,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
   const plugins = planned.map((use) => use.plugin);
   checkCapabilities(plugins, model, config.train.batch);
   const heads = planHeads(plugins, model);
-  orderHooks('gradient', plugins);
+  orderHooks(plugins);
   const { train, run } = config;
   const terms = planned.flatMap((use) => use.terms).toSorted((one, other) => (one.key < other.key ? -1 : 1));
   return {

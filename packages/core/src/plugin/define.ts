@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { invalidPlugin } from '../errors.ts';
 import type { Needs } from '../wiring/token.ts';
-import type { Hooks, Plugin, PluginDefinition, TermDeclarations } from './types.ts';
+import type { Hooks } from './hooks.ts';
+import type { Plugin, PluginDefinition, TermDeclarations } from './types.ts';
 
 const mark = Symbol.for('ganreg/plugin');
 
@@ -30,9 +31,9 @@ export const definePlugin = <
     ...(definition.paper === undefined ? {} : { paper: definition.paper }),
     options: definition.options,
     terms: (options: unknown) => (typeof terms === 'function' ? terms(options) : terms),
-    requires: (options: unknown, model: Parameters<Plugin['requires']>[1]) =>
-      requires?.(options, model) ?? {},
+    requires: (options: unknown, model: Parameters<Plugin['requires']>[1]) => requires?.(options, model) ?? {},
     conflicts: definition.conflicts ?? [],
+    ...(definition.place === undefined ? {} : { place: definition.place }),
     inject: definition.inject ?? {},
     setup: definition.setup as unknown as (given: Parameters<Plugin['setup']>[0]) => Hooks,
     [mark]: true,

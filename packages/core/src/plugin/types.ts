@@ -1,20 +1,18 @@
-import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Random, Stream } from '@ganreg/numerics/random';
+import type { Random } from '@ganreg/numerics/random';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { LossName } from '../losses/adversarial.ts';
 import type { ModelDescription } from '../models/description.ts';
 import type { Tools } from '../models/family.ts';
 import type { Head, HeadReference } from '../models/heads/head.ts';
-import type { Features, Parameters, Reentry, Verdict } from '../models/types.ts';
 import type { Needs, Resolved } from '../wiring/token.ts';
+import type { Hooks } from './hooks.ts';
 import type { Weight } from './schedule.ts';
-
-/** Which images a term looks at. */
-export type Domain = 'real' | 'fake';
+import type { Domain, Player } from './steps.ts';
 
 /** One scalar that a plugin adds to a player's objective, declared so that the plan knows it before any tensor exists. */
 export interface TermDeclaration {
   /** Who minimises it. */
-  readonly player: 'discriminator' | 'generator';
+  readonly player: Player;
   /** Which images it may touch. */
   readonly on: Domain | 'both';
   /** Default weight; multiplies the term exactly as the plugin's README defines it. 0 leaves the term out until it is configured. */
@@ -27,6 +25,11 @@ export interface TermDeclaration {
   readonly every?: number;
   /** `none` for a term whose weight is found automatically: `every` never multiplies it. */
   readonly gain?: 'compensate' | 'none';
+  /**
+   * `penalty`: constrains the discriminator alone and counts as part of its own loss where a method asks for that (gradient
+   * penalties in AdvAs). Default `objective`.
+   */
+  readonly kind?: 'objective' | 'penalty';
   /** One line for `ganreg inspect`. */
   readonly about?: string;
 }
@@ -44,7 +47,9 @@ export interface Requirements {
   /** 2 when its terms differentiate a gradient. Default 1. */
   readonly gradientOrder?: 1 | 2;
   /** Extra forwards of whole networks that its terms ask for. */
-  readonly calls?: readonly ('judge' | 'generate' | 'adversarial')[];
+  readonly calls?: readonly ('judge' | 'generate' | 'adversarial' | 'another-batch')[];
+  /** Hooks that only one plugin of a plan may have. */
+  readonly exclusive?: readonly 'judge'[];
   /** Whether the term is defined only where the discriminator does not normalise over the batch. */
   readonly independentSamples?: boolean;
   /** Smallest batch that makes sense. */
@@ -71,111 +76,13 @@ export interface Paper {
   readonly url: string;
 }
 
-interface Step {
-  /** 0 for the first step of the run. */
-  readonly index: number;
-  /** 0 … 1 through the run. */
-  readonly progress: number;
-  /** Named random streams of this plugin; adding or removing other plugins never moves a draw. */
-  readonly random: (stream: string) => ReturnType<Stream['at']>;
-  /** Records a number for the logs under this plugin's id. */
-  readonly log: (name: string, value: Scalar) => void;
-}
-
-/** Images and what the discriminator makes of them, computed once per step whoever asks. */
-export interface Judged {
-  /** `[B, R, R, C]` in [-1, 1]. */
-  readonly images: Tensor4D;
-  readonly verdict: Verdict;
-}
-
-/** Fakes as the discriminator sees them: constants, with the generator's own features. */
-export interface JudgedFake extends Judged {
-  readonly latents: Tensor2D;
-  readonly styles: Tensor;
-  /** The generator's feature maps that this plugin declared. */
-  readonly features: Features;
-}
-
-/** What a term of the discriminator's objective may use. */
-export interface DiscriminatorStep extends Step {
-  readonly real: Judged;
-  readonly fake: JudgedFake;
-  /** The output of a declared head on these images. */
-  readonly head: <Output>(head: Head<Output> | HeadReference<Output>, on: Domain) => Output;
-  /** A further forward of the discriminator. */
-  readonly judge: (images: Tensor4D) => Verdict;
-  /** Further images of the frozen generator `[B, R, R, C]`. */
-  readonly generate: (latents: Tensor2D) => Tensor4D;
-  /** The frozen generator from half-way on: gradients pass through it, its parameters get none. */
-  readonly resume: (from: Reentry) => Tensor4D;
-}
-
-/** How the discriminator's own loss is asked for again. */
-export interface AdversarialRequest {
-  /** `untruncated` drops the hinge's margins. Default `as-loss`. */
-  readonly form?: 'as-loss' | 'untruncated';
-  readonly part?: Domain | 'both';
-}
-
-/** What a term of the generator's objective may use. */
-export interface GeneratorStep extends Step {
-  /** Fakes, differentiable in the generator's parameters. */
-  readonly fake: JudgedFake;
-  /** A batch of reals drawn for this half. */
-  readonly real: Judged;
-  readonly judge: (images: Tensor4D) => Verdict;
-  readonly generate: (latents: Tensor2D) => Tensor4D;
-  /** The discriminator's own loss on this half's images, on the current tape. */
-  readonly adversarial: (request?: AdversarialRequest) => Scalar;
-  /** The discriminator's parameters by path. */
-  readonly discriminatorParameters: Parameters;
-}
-
-/** Gradients of one player by parameter path; a parameter without a gradient is missing. */
-export type Gradients = ReadonlyMap<string, Tensor>;
-
-/** What a plugin keeps between steps: tensors and JSON, saved in every checkpoint under the instance's id. */
-export interface Saved {
-  readonly tensors?: Readonly<Record<string, Tensor>>;
-  readonly values?: Readonly<Record<string, unknown>>;
-}
-
-/** What is known of a finished step. */
-export interface StepReport {
-  readonly index: number;
-  /** Logged numbers by name, for example `loss/discriminator` or `ggdr/features`. */
-  readonly numbers: Readonly<Record<string, number>>;
-}
-
-type StepOf<Term extends TermDeclaration> = Term['player'] extends 'discriminator' ? DiscriminatorStep : GeneratorStep;
-
-/** What a plugin does. Every member is optional; each hook has one kind. */
-export interface Hooks<Terms extends TermDeclarations = TermDeclarations> {
-  /** Kind: sum. Each is evaluated only on steps where its weight is active, inside the half's one tape. */
-  readonly terms?: { readonly [Name in keyof Terms]: (step: StepOf<Terms[Name]>) => Scalar };
-  /** Kind: pipe, ordered. Replaces the generator's gradient before the optimizer; `separate` holds those of terms declared so. */
-  readonly generatorGradients?: GradientHook;
-  /** Kind: pipe, ordered. */
-  readonly discriminatorGradients?: GradientHook;
-  /** Kind: observe. */
-  readonly afterStep?: (report: StepReport) => void;
-  /** Kind: collect. */
-  readonly state?: { readonly save: () => Saved; readonly restore: (saved: Saved) => void };
-  readonly dispose?: () => void;
-}
-
-export type GradientHook = (
-  gradients: Gradients,
-  separate: Readonly<Record<string, Gradients>>,
-  step: Pick<Step, 'index' | 'progress' | 'log'>,
-) => Gradients;
-
 /** What a plugin is set up with, once, when the models exist. */
 export interface Setup<Options, Services> extends Tools {
   readonly id: string;
   readonly options: Options;
   readonly model: ModelDescription;
+  /** The adversarial loss; `parts` says whether the discriminator's is one on reals plus one on fakes. */
+  readonly loss: { readonly name: LossName; readonly parts: boolean };
   readonly services: Services;
   /** Streams of this instance that do not depend on the step. */
   readonly random: Random;
@@ -197,6 +104,8 @@ export interface PluginDefinition<
   /** Pure and tensor-free. @throws GanregError when the options do not fit the model */
   readonly requires?: (options: StandardSchemaV1.InferOutput<Schema>, model: ModelDescription) => Requirements;
   readonly conflicts?: readonly Conflict[];
+  /** Where its ordered hooks run among those of other plugins, unless the configuration orders them by `before` and `after`. */
+  readonly place?: 'first' | 'last';
   /** Services by name, for example `{ perceptual: PerceptualDistance }`. */
   readonly inject?: Tokens;
   readonly setup: (given: Setup<StandardSchemaV1.InferOutput<Schema>, Resolved<Tokens>>) => Hooks<Terms>;
@@ -212,6 +121,7 @@ export interface Plugin {
   readonly terms: (options: unknown) => TermDeclarations;
   readonly requires: (options: unknown, model: ModelDescription) => Requirements;
   readonly conflicts: readonly Conflict[];
+  readonly place?: 'first' | 'last';
   readonly inject: Needs;
   readonly setup: (given: Setup<unknown, Readonly<Record<string, unknown>>>) => Hooks;
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerConfig } from '../config/schema.ts';
-import type { Gradients } from '../plugin/types.ts';
+import type { Gradients } from '../plugin/steps.ts';
 
 interface Moments {
   first: tf.Tensor;

@@ -1,4 +1,4 @@
-import type { Gradients } from '../plugin/types.ts';
+import type { Gradients } from '../plugin/steps.ts';
 import type { TrainingContext } from './context.ts';
 import type { Differentiated } from './differentiate.ts';
 

@@ -1,9 +1,9 @@
 import type { AdversarialLoss } from '../losses/adversarial.ts';
 import type { Random } from '@ganreg/numerics/random';
-import type { Discriminator, Generator } from '../models/types.ts';
+import type { Discriminator, Generator, Parameters } from '../models/types.ts';
 import type { Tools } from '../models/family.ts';
 import type { Plan, PlannedPlugin, PlannedTerm } from '../plan/types.ts';
-import type { Hooks } from '../plugin/types.ts';
+import type { Hooks } from '../plugin/hooks.ts';
 import type { Adam } from './adam.ts';
 import type { Batches } from './batches.ts';
 import type { BoundHead } from './judging.ts';
@@ -33,6 +33,8 @@ export interface TrainingContext {
   readonly networks: { readonly generator: NetworkVariables; readonly discriminator: NetworkVariables };
   readonly generator: Generator;
   readonly discriminator: Discriminator;
+  /** The discriminator at other values of its parameters; those that are missing keep theirs. */
+  readonly discriminatorAt: (parameters: Parameters) => Discriminator;
   readonly heads: ReadonlyMap<string, BoundHead>;
   /** Trainable variables of each player by full path; the discriminator's include its heads. */
   readonly trainable: {
@@ -41,7 +43,7 @@ export interface TrainingContext {
   };
   readonly optimizers: { readonly generator: Adam; readonly discriminator: Adam };
   readonly terms: readonly ActiveTerm[];
-  /** Plugins in the order of their gradient hooks. */
+  /** Plugins in the order of their ordered hooks. */
   readonly ordered: readonly ActivePlugin[];
   readonly logs: Logs;
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Gradients } from '../plugin/types.ts';
+import type { Gradients } from '../plugin/steps.ts';
 
 /** The objective of one half: the summed group, and the terms whose gradients are kept apart. */
 export interface Objective {
@@ -13,6 +13,22 @@ export interface Differentiated {
   /** Frees the separate gradients, which outlive the tape's own scope. */
   readonly release: () => void;
 }
+
+/**
+ * The gradient of a value that the enclosing tape already holds, itself on that tape. A parameter that the value does not depend
+ * on is missing, also when that is all of them.
+ */
+export const gradientOf = (value: tf.Scalar, variables: ReadonlyMap<string, tf.Tensor>): Gradients => {
+  // tf.variableGrads throws when no variable is reached: a term may be constant in its player on some steps.
+  const { grads } = tf.engine().gradients(() => value, [...variables.values()], undefined, true);
+  const reached = grads as readonly (tf.Tensor | undefined)[];
+  return new Map(
+    [...variables.keys()].flatMap((path, place): [string, tf.Tensor][] => {
+      const gradient = reached[place];
+      return gradient === undefined ? [] : [[path, gradient]];
+    }),
+  );
+};
 
 const byPath = (variables: ReadonlyMap<string, tf.Variable>, grads: tf.NamedTensorMap): Map<string, tf.Tensor> => {
   const result = new Map<string, tf.Tensor>();
@@ -37,7 +53,7 @@ export const differentiate = (
   const { grads } = tf.variableGrads(() => {
     const { summed, separate: apart } = objective();
     for (const [key, value] of apart) {
-      const inner = byPath(variables, tf.variableGrads(() => value, list).grads);
+      const inner = gradientOf(value, variables);
       for (const gradient of inner.values()) tf.keep(gradient);
       separate[key] = inner;
     }

@@ -1,8 +1,11 @@
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { undeclared } from '../errors.ts';
 import type { Features, Verdict } from '../models/types.ts';
 import type { PlannedPlugin, PlannedTerm } from '../plan/types.ts';
-import type { Domain, Requirements } from '../plugin/types.ts';
+import type { Domain, Judged, JudgedFake } from '../plugin/steps.ts';
+import type { Requirements } from '../plugin/types.ts';
+import type { ActiveTerm } from './context.ts';
+import type { Judging } from './judging.ts';
 
 /** Features restricted to what a plugin declared. */
 export const grantedFeatures = (
@@ -41,7 +44,7 @@ export const requireDomain = (plugin: PlannedPlugin, term: PlannedTerm, domain: 
 /** @throws CapabilityError when the call is not declared */
 export const requireCall = (plugin: PlannedPlugin, call: NonNullable<Requirements['calls']>[number]): void => {
   if (plugin.requirements.calls?.includes(call) !== true)
-    throw undeclared(plugin.id, `step.${call}(…)`, `calls: ['${call}'] in requires`);
+    throw undeclared(plugin.id, `the call "${call}"`, `calls: ['${call}'] in requires`);
 };
 
 /** @throws CapabilityError when the head is not declared */
@@ -55,4 +58,41 @@ export const requireHead = (plugin: PlannedPlugin, name: string): void => {
 export const requireReentry = (plugin: PlannedPlugin, resolution: number): void => {
   if (plugin.requirements.reentry !== resolution)
     throw undeclared(plugin.id, `re-entry at ${resolution}×${resolution}`, `reentry: ${resolution} in requires`);
+};
+
+/** Images and verdict of one kind, as far as the term declared them. */
+export const grantedJudged = (judging: Judging, { term, plugin: { planned } }: ActiveTerm, on: Domain): Judged => {
+  requireDomain(planned, term, on);
+  return {
+    images: judging.shown(on).images,
+    original: judging.originalOf(on),
+    verdict: grantedVerdict(judging.verdict(on), planned),
+    get adversarialLogits(): Tensor2D {
+      requireCall(planned, 'adversarial');
+      return judging.adversarial(on).logits;
+    },
+  };
+};
+
+/** The same of fakes, with latents and the generator's features in the geometry of the images. */
+export const grantedFake = (judging: Judging, active: ActiveTerm): JudgedFake => {
+  const { latents, styles, features } = judging.fake;
+  const granted = grantedFeatures(features, active.plugin.planned, 'generator');
+  const { geometry } = judging.shown('fake');
+  const moved: Features =
+    geometry === undefined
+      ? granted
+      : { resolutions: granted.resolutions, at: (resolution) => geometry(granted.at(resolution)) };
+  const judged = grantedJudged(judging, active, 'fake');
+  return {
+    images: judged.images,
+    original: judged.original,
+    verdict: judged.verdict,
+    latents,
+    styles,
+    features: moved,
+    get adversarialLogits(): Tensor2D {
+      return judged.adversarialLogits;
+    },
+  };
 };

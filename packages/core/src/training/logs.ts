@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 export class Logs {
   readonly #tensors = new Map<string, tf.Tensor>();
 
-  /** Keeps a tensor of the step itself, without a copy; its mean is what will be logged. */
+  /** Keeps a tensor of the step itself, without a copy; its mean is what will be logged. The last of a name counts. */
   add(name: string, value: tf.Tensor): void {
+    this.#tensors.get(name)?.dispose();
     this.#tensors.set(name, tf.keep(value));
   }
 

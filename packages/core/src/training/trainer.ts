@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as ops from '@ganreg/numerics';
 import { createRandom, type Random } from '@ganreg/numerics/random';
-import { diverged } from '../errors.ts';
-import { adversarialLoss } from '../losses/adversarial.ts';
+import { diverged, undeclared } from '../errors.ts';
+import { adversarialLoss, type AdversarialLoss } from '../losses/adversarial.ts';
 import type { FamilyForwards, NetworkState, Tools } from '../models/family.ts';
 import type { Generator } from '../models/types.ts';
 import { orderHooks } from '../plan/order.ts';
 import type { Plan, PlannedPlugin } from '../plan/types.ts';
-import type { StepReport } from '../plugin/types.ts';
+import type { StepReport } from '../plugin/hooks.ts';
 import type { Scope } from '../wiring/scope.ts';
 import { TrainingData } from '../wiring/services.ts';
 import { Adam } from './adam.ts';
@@ -79,7 +79,8 @@ export class Trainer {
         ...[...headNetworks].flatMap(([name, network]) => prefixed(`head/${name}`, network.parameters)),
       ]),
     };
-    this.#plugins = plan.plugins.map((planned) => this.#setUp(planned, scope));
+    const loss = adversarialLoss(tf, plan.loss);
+    this.#plugins = plan.plugins.map((planned) => this.#setUp(planned, scope, loss));
     const byId = new Map(this.#plugins.map((plugin) => [plugin.planned.id, plugin]));
     const terms = plan.terms.flatMap((term): readonly ActiveTerm[] => {
       const plugin = byId.get(term.owner);
@@ -90,10 +91,17 @@ export class Trainer {
       tools,
       random: this.random,
       batches: new Batches(scope.get(TrainingData), model, plan.batch, this.random),
-      loss: adversarialLoss(tf, plan.loss),
+      loss,
       networks: { generator: generatorNetwork, discriminator: discriminatorNetwork },
       generator: forwards.generator(bind(generatorNetwork)),
       discriminator: forwards.discriminator(bind(discriminatorNetwork)),
+      discriminatorAt: (parameters) =>
+        forwards.discriminator(
+          bind({
+            buffers: discriminatorNetwork.buffers,
+            parameters: new Map<string, tf.Tensor>([...discriminatorNetwork.parameters, ...parameters]),
+          }),
+        ),
       heads: new Map(
         plan.heads.map(({ head }) => [
           head.name,
@@ -103,7 +111,7 @@ export class Trainer {
       trainable,
       optimizers,
       terms,
-      ordered: orderHooks('gradient', plan.plugins).flatMap(({ id }) => byId.get(id) ?? []),
+      ordered: orderHooks(plan.plugins).flatMap(({ id }) => byId.get(id) ?? []),
       logs: new Logs(),
     };
     this.#averaged = this.#average === undefined ? this.#context.generator : forwards.generator(bind(this.#average));
@@ -185,16 +193,19 @@ export class Trainer {
     for (const adam of Object.values(this.#context.optimizers)) adam.dispose();
   }
 
-  #setUp(planned: PlannedPlugin, scope: Scope): ActivePlugin {
+  #setUp(planned: PlannedPlugin, scope: Scope, loss: AdversarialLoss): ActivePlugin {
     const services = scope.resolve(planned.plugin.inject, `plugin ${planned.id}`);
     const hooks = planned.plugin.setup({
       ...tools,
       id: planned.id,
       options: planned.options,
       model: this.plan.model,
+      loss: { name: loss.name, parts: loss.part !== undefined },
       services,
       random: this.random.scoped(`plugin/${planned.id}`),
     });
+    if (hooks.judge !== undefined && planned.requirements.exclusive?.includes('judge') !== true)
+      throw undeclared(planned.id, 'the hook "judge"', `exclusive: ['judge'] in requires`);
     return { planned, hooks };
   }
 }

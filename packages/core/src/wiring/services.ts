@@ -1,5 +1,5 @@
 import type { Data } from '../training/batches.ts';
-import type { StepReport } from '../plugin/types.ts';
+import type { StepReport } from '../plugin/hooks.ts';
 import type { PerceptualDistance } from '../perceptual/types.ts';
 import { token } from './token.ts';
 

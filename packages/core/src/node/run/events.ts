@@ -1,4 +1,4 @@
-import type { StepReport } from '../../plugin/types.ts';
+import type { StepReport } from '../../plugin/hooks.ts';
 import type { Plan } from '../../plan/types.ts';
 
 /** What a training run tells whoever watches it. */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { MetricSink } from '../../wiring/services.ts';
-import type { StepReport } from '../../plugin/types.ts';
+import type { StepReport } from '../../plugin/hooks.ts';
 import { writeAtomically } from './atomic.ts';
 
 const parse = (line: string): ({ readonly step: number } & Readonly<Record<string, unknown>>) | undefined => {

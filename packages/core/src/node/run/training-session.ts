@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
 import type { Plan } from '../../plan/types.ts';
-import type { StepReport } from '../../plugin/types.ts';
+import type { StepReport } from '../../plugin/hooks.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Scope } from '../../wiring/scope.ts';
 import { Clock, Sink } from '../../wiring/services.ts';

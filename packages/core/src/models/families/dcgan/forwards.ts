@@ -60,6 +60,7 @@ const discriminator = ({ tools: { tf }, options, description, ...state }: BindRe
       tf.matMul(embedding, parameter<Tensor2D>(state.parameters, 'logit/kernel')),
       parameter(state.parameters, 'logit/bias'),
     );
+  const flat = (map: Tensor4D): Tensor2D => tf.reshape(map, [map.shape[0], -1]);
   return {
     judge: (images, request) => {
       const maps = new Map<number, Tensor4D>();
@@ -73,10 +74,11 @@ const discriminator = ({ tools: { tf }, options, description, ...state }: BindRe
         x = activate(tf, options.discriminatorActivation, shifted);
         maps.set(side, x);
       }
-      const embedding = tf.reshape(x, [x.shape[0], -1]) as Tensor2D;
+      const embedding = flat(x);
       return { logits: score(embedding), features: featuresOf(maps, 'the discriminator'), embedding };
     },
     score: (embedding) => score(embedding as Tensor2D),
+    conclude: (smallest) => score(flat(smallest)),
   };
 };
 

@@ -46,6 +46,7 @@ export const forwards: FamilyForwards<MlpOptions> = {
         return { logits: score(embedding), features: featuresOf(new Map([[1, map]]), 'the discriminator'), embedding };
       },
       score: (embedding) => score(embedding as Tensor2D),
+      conclude: (smallest) => score(tf.reshape(smallest, [-1, options.width])),
     };
   },
 };

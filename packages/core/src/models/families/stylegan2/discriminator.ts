@@ -30,6 +30,11 @@ export const discriminator = (given: BindRequest<Stylegan2Options>): Discriminat
     const main = down(keep(x, `${side}/keep`), `${side}/down`);
     return residual ? tf.add(main, skip(x, `${side}/skip`)) : main;
   };
+  const embed = (smallest: Tensor4D): Tensor2D => {
+    const x = options.minibatchGroup > 1 ? withMinibatchDeviation(tf, smallest, options.minibatchGroup) : smallest;
+    const flat = tf.reshape(keep(x, '4/keep'), [smallest.shape[0], -1]) as Tensor2D;
+    return tf.leakyRelu(dense(tf, flat, parameters, '4/dense', { gain: Math.SQRT2 }), slope);
+  };
   const score = (embedding: Tensor2D): Tensor2D => dense(tf, embedding, parameters, 'logit');
 
   return {
@@ -40,11 +45,10 @@ export const discriminator = (given: BindRequest<Stylegan2Options>): Discriminat
         x = block(x, side);
         maps.set(side / 2, x);
       }
-      if (options.minibatchGroup > 1) x = withMinibatchDeviation(tf, x, options.minibatchGroup);
-      const flat = tf.reshape(keep(x, '4/keep'), [images.shape[0], -1]) as Tensor2D;
-      const embedding = tf.leakyRelu(dense(tf, flat, parameters, '4/dense', { gain: Math.SQRT2 }), slope);
+      const embedding = embed(x);
       return { logits: score(embedding), features: featuresOf(maps, 'the discriminator'), embedding };
     },
     score: (embedding) => score(embedding as Tensor2D),
+    conclude: (smallest) => score(embed(smallest)),
   };
 };

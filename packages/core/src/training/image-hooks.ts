@@ -1,0 +1,76 @@
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Augmented, ImageContext, SurroundedDiscriminator } from '../plugin/hooks.ts';
+import type { Domain, Player, StepDraws } from '../plugin/steps.ts';
+import type { ActivePlugin, TrainingContext } from './context.ts';
+
+/** Which half, phase and draw of a step is going on. */
+export interface Occasion {
+  readonly player: Player;
+  readonly phase: 'joint' | 'own';
+  readonly index: number;
+  /** Counts the draws: the step, or the repetition of the discriminator's half. */
+  readonly draw: number;
+  /** Tells several sets of images of one half apart, for example a second batch. */
+  readonly purpose?: string;
+}
+
+/** What the adversarial loss sees instead of the verdict's logits. */
+export interface Replaced {
+  readonly logits: Tensor2D;
+  readonly extra?: unknown;
+}
+
+/** What stands between the images of a half and the logits of its adversarial loss. */
+export interface ImageHooks {
+  readonly augment: (images: Tensor4D, on: Domain) => Augmented;
+  readonly replace: ((images: Tensor4D, on: Domain, discriminator: SurroundedDiscriminator) => Replaced) | undefined;
+}
+
+const drawsOf =
+  ({ random }: TrainingContext, { planned }: ActivePlugin, occasion: Occasion, scope: string) =>
+  (stream: string): StepDraws => {
+    const { player, phase, purpose, draw } = occasion;
+    const half = [player, ...(phase === 'own' ? ['own'] : []), ...(purpose === undefined ? [] : [purpose]), scope];
+    return random.stream(`plugin/${planned.id}/${half.join('/')}/${stream}`).at(draw);
+  };
+
+/** The image hooks of every plugin for one half, in their order. */
+export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageHooks => {
+  const { index, player, phase } = occasion;
+  const around = context.ordered.find(({ hooks }) => hooks.judge !== undefined);
+  const contextOf = (plugin: ActivePlugin, on: Domain): ImageContext => ({
+    index,
+    progress: index / context.plan.steps,
+    player,
+    phase,
+    on,
+    random: drawsOf(context, plugin, occasion, on),
+  });
+  return {
+    augment: (images, on) =>
+      context.ordered.reduce<Augmented>(
+        (shown, plugin) => {
+          const next = plugin.hooks.augment?.(shown.images, contextOf(plugin, on));
+          if (next === undefined) return shown;
+          const [first, second] = [shown.geometry, next.geometry];
+          const geometry = first && second ? (maps: Tensor4D) => second(first(maps)) : (first ?? second);
+          return { images: next.images, geometry };
+        },
+        { images },
+      ),
+    replace:
+      around?.hooks.judge === undefined
+        ? undefined
+        : (images, on, discriminator) =>
+            around.hooks.judge?.(images, discriminator, contextOf(around, on)) ?? {
+              logits: discriminator.judge(images).logits,
+            },
+  };
+};
+
+/** Latents as the plugins want them. */
+export const shapeLatents = (context: TrainingContext, latents: Tensor2D, occasion: Occasion): Tensor2D =>
+  context.ordered.reduce(
+    (shaped, plugin) => plugin.hooks.latents?.(shaped, drawsOf(context, plugin, occasion, 'latents')) ?? shaped,
+    latents,
+  );
