@@ -27,12 +27,12 @@ export function installConvolutionGradients(): void {
   defineGradient('Conv2D', ['x', 'filter'], (dy, { x, filter }, attributes: tf.Conv2DAttrs) => {
     const { dilations } = attributes;
     const [down, across] = typeof dilations === 'number' ? [dilations, dilations] : dilations;
+    const [height = 1, width = 1, ...channels] = filter.shape;
     return {
       x: () => toInput(x.shape, dy, insertZeros(filter, down, across), attributes),
       filter: () => {
-        const [height = 1, width = 1, ...channels] = filter.shape;
-        const spread = [(height - 1) * down + 1, (width - 1) * across + 1, ...channels];
-        return keepEvery(toFilter(x, dy, spread, attributes), down, across);
+        const wide = [(height - 1) * down + 1, (width - 1) * across + 1, ...channels];
+        return keepEvery(toFilter(x, dy, wide, attributes), down, across);
       },
     };
   });

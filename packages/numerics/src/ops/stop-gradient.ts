@@ -9,5 +9,6 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
   const identity = tf.getKernel('Identity', tf.getBackend());
   const info = identity.kernelFunc({ inputs: { x }, attrs: {}, backend: engine.backend });
   if (Array.isArray(info)) throw new TypeError('Identity has one output');
-  return engine.makeTensorFromTensorInfo(info) as T;
+  // tfjs-node's kernels return tensors, all others descriptions of one
+  return ('rank' in info ? info : engine.makeTensorFromTensorInfo(info)) as T;
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> & { readonly dataFormat?: string };
+type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> &
+  Partial<Pick<tf.Conv2DAttrs, 'dilations'>> & { readonly dataFormat?: string };
 
 /** The sizes of one convolution, by the shapes of its input and filter. */
 export interface ConvolutionPlan {
@@ -10,7 +11,9 @@ export interface ConvolutionPlan {
   readonly filter: { readonly height: number; readonly width: number };
   readonly stride: { readonly height: number; readonly width: number };
   readonly top: number;
+  readonly bottom: number;
   readonly left: number;
+  readonly right: number;
 }
 interface Plane {
   readonly height: number;
@@ -24,7 +27,7 @@ export function planConvolution(inputShape: number[], filterShape: number[], att
     inputShape as [number, number, number, number],
     filterShape as [number, number, number, number],
     attributes.strides,
-    1,
+    attributes.dilations ?? 1,
     attributes.pad,
     attributes.dimRoundingMode,
   );
@@ -35,7 +38,9 @@ export function planConvolution(inputShape: number[], filterShape: number[], att
     filter: { height: info.filterHeight, width: info.filterWidth },
     stride: { height: info.strideHeight, width: info.strideWidth },
     top: info.padInfo.top,
+    bottom: info.padInfo.bottom,
     left: info.padInfo.left,
+    right: info.padInfo.right,
   };
 }
 

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 
 /** A kernel of the wasm engine: it runs under the tape, on raw buffers that it must dispose itself. */
-export type WasmKernel<Inputs, Attributes> = (call: {
+export type WasmKernel<Inputs, Attributes, Out = tf.TensorInfo> = (call: {
   readonly inputs: Inputs;
   readonly attrs: Attributes;
   readonly backend: BackendWasm;
-}) => tf.TensorInfo;
+}) => Out;
 
 type Inputs = Readonly<Record<string, tf.TensorInfo>> | readonly tf.TensorInfo[];
 
@@ -31,7 +31,9 @@ function one(out: tf.TensorInfo | tf.TensorInfo[]): tf.TensorInfo {
  */
 export function replaceKernel<Inputs, Attributes>(
   kernelName: string,
-  make: (stock: WasmKernel<Inputs, Attributes>) => WasmKernel<Inputs, Attributes>,
+  make: (
+    stock: WasmKernel<Inputs, Attributes>,
+  ) => WasmKernel<Inputs, Attributes, tf.TensorInfo | readonly tf.TensorInfo[]>,
 ): void {
   const stock = tf.getKernel(kernelName, 'wasm') as tf.KernelConfig | undefined;
   if (stock && ours in stock.kernelFunc) return;

@@ -1,0 +1,32 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+
+/** Where a tensor lies in the wasm heap, in bytes. */
+export function addressOf(backend: BackendWasm, info: tf.TensorInfo): number {
+  return backend.getMemoryOffset(info.dataId);
+}
+
+/**
+ * Lends kernels a window into somebody else's buffer as a tensor of its own, so that they neither copy nor free it.
+ *
+ * @param address bytes into the heap; the memory must stay alive during `body`
+ */
+export function withWindow<Result>(
+  backend: BackendWasm,
+  address: number,
+  shape: number[],
+  body: (window: tf.TensorInfo) => Result,
+): Result {
+  const window = backend.makeOutput(shape, 'float32', address);
+  try {
+    return body(window);
+  } finally {
+    forget(backend, window.dataId);
+    backend.dataIdMap.delete(window.dataId);
+  }
+}
+
+/** Drops what XNNPACK packed from a tensor; the buffer itself stays. */
+export function forget(backend: BackendWasm, dataId: object): void {
+  backend.wasm.tfjs.disposeData(backend.dataIdMap.get(dataId).id);
+}
