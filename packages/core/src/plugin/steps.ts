@@ -2,7 +2,7 @@ import type { Scalar, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Stream } from '@ganreg/numerics/random';
 import type { LossForm } from '../losses/adversarial.ts';
 import type { Head, HeadReference } from '../models/heads/head.ts';
-import type { Features, Parameters, Reentry, Verdict } from '../models/types.ts';
+import type { Features, Generated, Parameters, Reentry, Verdict } from '../models/types.ts';
 
 /** Which images a term looks at. */
 export type Domain = 'real' | 'fake';
@@ -82,6 +82,8 @@ export interface AdversarialRequest {
 export interface GeneratorStep extends EitherStep {
   /** Further images of the generator, differentiable in its parameters, made with the noise of this half's fakes. */
   readonly generate: (latents: Tensor2D) => Tensor4D;
+  /** The same with the styles that they were made of: images differentiable in both. Declare the call `generate`. */
+  readonly synthesize: (latents: Tensor2D) => Pick<Generated, 'images' | 'styles'>;
   /** The discriminator's own loss on this half's images, on the current tape. */
   readonly adversarial: (request?: AdversarialRequest) => Scalar;
   /**

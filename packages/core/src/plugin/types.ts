@@ -13,8 +13,8 @@ import type { Domain, Player } from './steps.ts';
 export interface TermDeclaration {
   /** Who minimises it. */
   readonly player: Player;
-  /** Which images it may touch. */
-  readonly on: Domain | 'both';
+  /** Which of the half's images it may touch; with `none` in a phase of its own, none are made. */
+  readonly on: Domain | 'both' | 'none';
   /** Default weight; multiplies the term exactly as the plugin's README defines it. 0 leaves the term out until it is configured. */
   readonly weight: Weight;
   /** `separate` keeps its gradient apart for the gradient hooks. Default `summed`. */
@@ -81,6 +81,8 @@ export interface Setup<Options, Services> extends Tools {
   readonly id: string;
   readonly options: Options;
   readonly model: ModelDescription;
+  /** Images in a batch. */
+  readonly batch: number;
   /** The adversarial loss; `parts` says whether the discriminator's is one on reals plus one on fakes. */
   readonly loss: { readonly name: LossName; readonly parts: boolean };
   readonly services: Services;

@@ -14,6 +14,8 @@ export const discriminatorStep = (
 ): DiscriminatorStep => {
   const { planned } = active.plugin;
   const { plan, random, generator } = context;
+  // one run of draws for a term, so that no two re-entries share their noise
+  const draws = random.stream(`plugin/${planned.id}/${active.term.name}/generator`).at(moment.draw);
   return {
     ...eitherStep(context, judging, active, moment),
     get real() {
@@ -30,7 +32,7 @@ export const discriminatorStep = (
       requireReentry(planned, from.resolution);
       if (generator.resume === undefined)
         throw new Error(`${plan.family.name} describes a re-entry that it does not have`);
-      return generator.resume(from, { draws: random.stream(`plugin/${planned.id}/generator`).at(moment.draw) });
+      return generator.resume(from, { draws });
     },
   };
 };

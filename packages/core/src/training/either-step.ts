@@ -27,7 +27,7 @@ export const termsOf = (
 
 /** Kinds of image that a term looks at. */
 export const domainsOf = ({ term: { declaration } }: ActiveTerm): readonly Domain[] =>
-  declaration.on === 'both' ? ['real', 'fake'] : [declaration.on];
+  declaration.on === 'both' ? ['real', 'fake'] : declaration.on === 'none' ? [] : [declaration.on];
 
 /** Evaluates what a term declared before it runs: see {@link Judging}. */
 export const prepare = (judging: Judging, active: ActiveTerm): void => {

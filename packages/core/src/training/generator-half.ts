@@ -4,7 +4,7 @@ import { anotherBatch } from './another-batch.ts';
 import { applyGradientHooks } from './apply-hooks.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';
 import { differentiate } from './differentiate.ts';
-import { prepare, termsOf } from './either-step.ts';
+import { domainsOf, prepare, termsOf } from './either-step.ts';
 import { generatorStep, type GeneratorBatches } from './generator-step.ts';
 import { drawLatents, fakeDraws, makeFakes } from './half-images.ts';
 import { imageHooks, type Occasion } from './image-hooks.ts';
@@ -22,14 +22,19 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
   const occasion: Occasion = { player: 'generator', phase, index, draw: index };
   tf.tidy(() => {
     const comparing = joint && loss.part === undefined;
-    const wantsReal = comparing || terms.some(({ term }) => term.declaration.on !== 'fake');
-    const domains: readonly Domain[] = wantsReal ? ['fake', 'real'] : ['fake'];
-    const real = wantsReal ? context.batches.independent(random.stream('data/generator').at(index)) : undefined;
-    const latents = drawLatents(context, purpose, occasion);
+    const domains = new Set<Domain>([
+      ...(joint ? (['fake'] as const) : []),
+      ...(comparing ? (['real'] as const) : []),
+      ...terms.flatMap(domainsOf),
+    ]);
+    const real = domains.has('real')
+      ? context.batches.independent(random.stream('data/generator').at(index))
+      : undefined;
+    const latents = domains.has('fake') ? drawLatents(context, purpose, occasion) : undefined;
     const draws = fakeDraws(context, purpose, index);
     const observed = new Observed();
     const differentiated = differentiate(trainable.generator, () => {
-      const fake = makeFakes(context, latents, draws, joint ? observed : undefined);
+      const fake = latents && makeFakes(context, latents, draws, joint ? observed : undefined);
       const judging = new Judging({
         images: { real, fake },
         discriminator: context.discriminator,
@@ -43,7 +48,7 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
       if (joint) {
         adversarial = loss.generator(judging.adversarial('fake').logits, () => judging.adversarial('real').logits);
         logs.add('loss/generator', adversarial);
-        reportJudged(context, judging, occasion, domains);
+        reportJudged(context, judging, occasion, [...domains]);
       }
       const others = new Map<string, Judging>();
       const batches: GeneratorBatches = {

@@ -48,6 +48,10 @@ export const generatorStep = (
     if (loss.part === undefined) throw lossWithoutParts(planned.id, loss.name);
     return loss.part(part, logits(part), form);
   };
+  const synthesize: GeneratorStep['synthesize'] = (latents) => {
+    requireCall(planned, 'generate');
+    return generator.synthesize(generator.map(latents, { draws: fakes.mixing() }), { draws: fakes.noise() });
+  };
   return {
     ...eitherStep(context, batches.own, active, { index, draw: index }),
     get real() {
@@ -56,10 +60,8 @@ export const generatorStep = (
     get fake() {
       return grantedFake(batches.own, active);
     },
-    generate: (latents) => {
-      requireCall(planned, 'generate');
-      return generator.synthesize(generator.map(latents, { draws: fakes.mixing() }), { draws: fakes.noise() }).images;
-    },
+    synthesize,
+    generate: (latents) => synthesize(latents).images,
     adversarial,
     penalties: (request) => {
       requireCall(planned, 'adversarial');

@@ -200,6 +200,7 @@ export class Trainer {
       id: planned.id,
       options: planned.options,
       model: this.plan.model,
+      batch: this.plan.batch,
       loss: { name: loss.name, parts: loss.part !== undefined },
       services,
       random: this.random.scoped(`plugin/${planned.id}`),
