@@ -12,7 +12,7 @@ export const valuesOf = (name: string, count: number): Float32Array => {
     state = (state + 0x6d2b79f5) >>> 0;
     let t = Math.imul(state ^ (state >>> 15), state | 1);
     t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return (((t ^ (t >>> 14)) >>> 0) / 2 ** 32 * 2 - 1) * Math.sqrt(3);
+    return ((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * 2 - 1) * Math.sqrt(3);
   });
 };
 
@@ -38,7 +38,10 @@ export const exactVariables = (owner: string, specs: ParameterSpecs): ReadonlyMa
   );
 
 export interface ExactNetworks {
-  readonly generator: { readonly parameters: ReadonlyMap<string, tf.Variable>; readonly buffers: ReadonlyMap<string, tf.Variable> };
+  readonly generator: {
+    readonly parameters: ReadonlyMap<string, tf.Variable>;
+    readonly buffers: ReadonlyMap<string, tf.Variable>;
+  };
   readonly discriminator: ExactNetworks['generator'];
 }
 
