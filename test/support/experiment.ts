@@ -111,7 +111,9 @@ export const hashAfter = async (
 export const hashOf = async (trainer: Trainer, only = /./u): Promise<string> => {
   const { tensors } = await trainer.state.take();
   const sum = createHash('sha256');
-  for (const [name, { values }] of [...tensors].filter(([each]) => only.test(each)).toSorted()) {
+  for (const [name, { values }] of [...tensors]
+    .filter(([each]) => only.test(each))
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))) {
     sum.update(name).update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }
   return sum.digest('hex');

@@ -307,6 +307,10 @@ export const serviceMissing = (name: string, wantedBy: string): GanregError =>
   });
 
 export const lossWithoutParts = (plugin: string, loss: string): GanregError =>
-  new GanregError('LOSS_HAS_NO_PARTS', `${plugin} asked for one part of the loss "${loss}", which compares reals with fakes.`, {
-    fix: 'ask for both parts, or read `loss.parts` in setup',
-  });
+  new GanregError(
+    'LOSS_HAS_NO_PARTS',
+    `${plugin} asked for one part of the loss "${loss}", which compares reals with fakes.`,
+    {
+      fix: 'ask for both parts, or read `loss.parts` in setup',
+    },
+  );

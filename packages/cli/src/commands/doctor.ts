@@ -1,3 +1,4 @@
+import type { Rank } from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { catalogueFor } from '../load.ts';
@@ -30,7 +31,7 @@ export const doctor = async (options: { readonly json?: boolean }): Promise<void
   const [{ useEngine }, tf] = await Promise.all([import('@ganreg/numerics'), import('@tensorflow/tfjs-core')]);
   const engine = await useEngine('auto');
   const side = 512;
-  const one = tf.ones<import('@tensorflow/tfjs-core').Rank.R2>([side, side]);
+  const one = tf.ones<Rank.R2>([side, side]);
   const seconds = best(() => {
     const product = tf.matMul(one, one);
     product.dataSync();

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as ops from '@ganreg/numerics';
 import { createRandom } from '@ganreg/numerics/random';
-import type { FamilyForwards } from '../models/family.ts';
-import type { Generator } from '../models/types.ts';
+import type { FamilyForwards, NetworkState } from '../models/family.ts';
+import type { Generator, Parameters } from '../models/types.ts';
 import type { Plan } from '../plan/types.ts';
+import { createNetwork } from './network-state.ts';
 import type { Snapshot } from './trainer-state.ts';
 
 /** Makes images from a saved generator: the averaged one where there is an average. */
@@ -31,10 +32,8 @@ export const sampleImages = (generator: Generator, seed: number, latents: tf.Ten
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : tf.concat(parts, 0);
   });
 
-/** Binds the generator of a snapshot. Needs no data and no plugin. */
-export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snapshot: Snapshot): Sampler => {
-  const source = [...snapshot.tensors.keys()].some((name) => name.startsWith('average/')) ? 'average' : 'generator';
-  const load = (kind: string): ReadonlyMap<string, tf.Tensor> => {
+const savedState = (snapshot: Snapshot, source: string): NetworkState => {
+  const load = (kind: string): Parameters => {
     const prefix = `${source}/${kind}/`;
     return new Map(
       [...snapshot.tensors]
@@ -45,7 +44,22 @@ export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snaps
         ]),
     );
   };
-  const state = { parameters: load('parameters'), buffers: load('buffers') };
+  return { parameters: load('parameters'), buffers: load('buffers') };
+};
+
+const initialState = ({ config, model }: Plan): NetworkState =>
+  createNetwork(
+    'generator',
+    model.generator.parameters,
+    model.generator.buffers,
+    createRandom(config.seed).scoped('init'),
+  );
+
+/** Binds the generator of a snapshot, or of the first moment where there is none. Needs no data and no plugin. */
+export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snapshot: Snapshot | undefined): Sampler => {
+  const averaged = [...(snapshot?.tensors.keys() ?? [])].some((name) => name.startsWith('average/'));
+  const source = averaged ? 'average' : 'generator';
+  const state = snapshot === undefined ? initialState(plan) : savedState(snapshot, source);
   const generator = forwards.generator({
     ...state,
     tools: { tf, ops },

@@ -36,3 +36,20 @@ export const drawCurves = async (file: string, plan: Plan): Promise<string> => {
   }
   return panelsSvg(panels);
 };
+
+/** The curves of several arms over each other: losses, scores, and what their plugins share. */
+export const compareCurves = async (files: Readonly<Record<string, string>>): Promise<string> => {
+  const arms = await Promise.all(
+    Object.entries(files).map(async ([arm, file]) => ({ arm, lines: await readMetrics(file) })),
+  );
+  const names = [...new Set(arms.flatMap(({ lines }) => lines.flatMap((line) => Object.keys(line))))].filter((name) =>
+    name.includes('/'),
+  );
+  return panelsSvg(
+    names.map((name) => ({
+      title: name,
+      xLabel: 'images',
+      series: arms.map(({ arm, lines }) => series(lines, name, arm)).filter(({ points }) => points.length > 0),
+    })),
+  );
+};

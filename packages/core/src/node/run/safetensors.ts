@@ -57,7 +57,10 @@ export const decodeSafetensors = (bytes: Uint8Array): NamedTensors => {
     if (entry.dtype !== 'F32') throw new Error(`${name} is ${entry.dtype}, not F32`);
     if (to - from !== count * 4 || start + to > bytes.length)
       throw new Error(`${name} does not fit its shape or the file`);
-    result.set(name, { shape: entry.shape, values: new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer) });
+    result.set(name, {
+      shape: entry.shape,
+      values: new Float32Array(new Uint8Array(bytes.subarray(start + from, start + to)).buffer),
+    });
   }
   return result;
 };

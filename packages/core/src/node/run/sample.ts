@@ -10,7 +10,8 @@ import { engineRequest } from './engine-request.ts';
 export interface SavedRun {
   readonly plan: Plan;
   readonly step: number;
-  readonly snapshot: Snapshot;
+  /** Nothing before the first step. */
+  readonly snapshot: Snapshot | undefined;
   readonly project: string;
   /** What was wrong with newer checkpoints. */
   readonly broken: readonly string[];
@@ -24,6 +25,16 @@ export const openSavedRun = async (folder: string, catalogueFor: (project: strin
   if (snapshot === undefined || step === undefined)
     throw checkpointBroken(folder, broken.join('; ') || 'there is none yet');
   return { plan, step, snapshot, project: recorded.project, broken };
+};
+
+/** The same run before its first step: what an untrained generator gives. */
+export const openInitialRun = async (
+  folder: string,
+  catalogueFor: (project: string) => Catalogue,
+): Promise<SavedRun> => {
+  const { recorded } = await openRunFiles(folder);
+  const plan = await planExperiment(recorded.input, catalogueFor(recorded.project));
+  return { plan, step: 0, snapshot: undefined, project: recorded.project, broken: [] };
 };
 
 /**

@@ -103,9 +103,15 @@ export const trainPlan = async (
   return work(plan, files, loaded.folder, watch, false);
 };
 
-const lengthless = ({ steps: _, images: __, cost: ___, terms, ...rest }: PlanDescription): unknown => ({
-  ...rest,
-  terms: terms.map(({ effectiveWeight: ____, ...term }) => term),
+/** What decides the bits of a run, whatever its length. */
+const lengthless = ({ seed, model, loss, batch, plugins, terms, heads }: PlanDescription): unknown => ({
+  seed,
+  model,
+  loss,
+  batch,
+  plugins,
+  heads,
+  terms: terms.map((term) => ({ ...term, effectiveWeight: undefined })),
 });
 
 const textDifferences = (before: unknown, now: unknown, path = ''): readonly string[] => {

@@ -67,7 +67,8 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
 
   try {
     if (first === 0) await samples();
-    while (trainer.step < last && signal?.aborted !== true) {
+    const goesOn = (): boolean => trainer.step < last && signal?.aborted !== true;
+    while (goesOn()) {
       const begin = now();
       const report = await trainer.advance();
       training += now() - begin;
