@@ -16,12 +16,14 @@ import {
   type Dataset,
 } from '@ganreg/core';
 import { createTrainer, mixture, type Trainer } from '@ganreg/core/training';
+import adaptivemix from '@ganreg/plugin-adaptivemix';
+import advas from '@ganreg/plugin-advas';
 import ggdr from '@ganreg/plugin-ggdr';
 import glead from '@ganreg/plugin-glead';
 import * as classics from '@ganreg/plugin-classics';
 import { createRandom } from '@ganreg/numerics/random';
 
-export const allPlugins: readonly Plugin[] = [ggdr, glead, ...Object.values(classics)];
+export const allPlugins: readonly Plugin[] = [adaptivemix, advas, ggdr, glead, ...Object.values(classics)];
 
 /** The engine that the suite runs on: GANREG_ENGINE, wasm by default. */
 export const testEngine = (process.env.GANREG_ENGINE ?? 'wasm') as EngineName;

@@ -1,42 +1,12 @@
-import { definePlugin, mapHead, Perceptual, pooledHead, quarterResolution, type Domain } from '@ganreg/core';
-import type { DiscriminatorStep } from '@ganreg/core';
-import type { Scalar } from '@tensorflow/tfjs-core';
-import { z } from 'zod';
-
-const options = z.strictObject({
-  resolution: z
-    .int()
-    .positive()
-    .optional()
-    .describe('Side of f, where the generator is entered; a quarter of the image by default'),
-  decoder: z.int().positive().optional().describe('Side up to which the decoder goes; that of f by default'),
-});
-type Options = z.output<typeof options>;
-type Model = Parameters<typeof quarterResolution>[0];
-
-const headsOf = (given: Options, model: Model) => {
-  const resolution = given.resolution ?? quarterResolution(model, model.generator.reentry?.resolutions);
-  const at = given.decoder ?? resolution;
-  const spec = model.generator.reentry;
-  return {
-    resolution,
-    features: mapHead({
-      name: 'generator-features',
-      at,
-      to: resolution,
-      channels: model.generator.taps.get(resolution) ?? 0,
-    }),
-    image:
-      spec?.imageChannels === undefined
-        ? undefined
-        : mapHead({ name: 'generator-image', at, to: resolution, channels: spec.imageChannels }),
-    style: spec?.styles === true ? pooledHead({ name: 'generator-style', at, size: model.styleSize }) : undefined,
-  };
-};
+import { definePlugin, Perceptual, type DiscriminatorStep, type Domain } from '@ganreg/core';
+import type { Scalar, Tensor4D } from '@tensorflow/tfjs-core';
+import { headsOf } from './heads.ts';
+import { options } from './options.ts';
 
 /**
  * GLeaD (Bai et al., CVPR 2023, eq. 4–6): heads h on the discriminator give the frozen generator what it needs to redraw the
  * discriminator's input from half-way on, x′ = G_tail(h(D_enc(x))); real = Per(x, x′) on reals, fake = Per(G(z), x′) on fakes.
+ * reg = Per(x, x′) once more, in the optimizer step of the lazy R1 term, is what the published code does beside the paper.
  */
 export default definePlugin({
   name: 'glead',
@@ -52,30 +22,48 @@ export default definePlugin({
   terms: {
     real: { player: 'discriminator', on: 'real', weight: 10, about: 'perceptual distance of reals to their redrawing' },
     fake: { player: 'discriminator', on: 'fake', weight: 3, about: 'perceptual distance of fakes to their redrawing' },
+    reg: {
+      player: 'discriminator',
+      on: 'real',
+      weight: 10,
+      every: 16,
+      phase: 'own',
+      about: 'real, in the lazy R1 step',
+    },
   },
   inject: { perceptual: Perceptual },
   requires: (given, model) => {
     const { resolution, features, image, style } = headsOf(given, model);
-    const heads = [features, ...(image === undefined ? [] : [image]), ...(style === undefined ? [] : [style])];
-    const own = heads.flatMap((head) => [head, ...head.uses]).reduce((sum, head) => sum + head.macs(model), 0);
+    const heads = [features, image, style].filter((head) => head !== undefined);
+    const own = new Map(heads.flatMap((head) => [head, ...head.uses]).map((head) => [head.name, head.macs(model)]));
+    const forward = [...own.values()].reduce((sum, macs) => sum + macs, 0);
     return {
-      taps: [{ of: 'generator', at: resolution }],
       heads,
       reentry: resolution,
-      macsPerImage: 2 * (3 * own + 2 * model.macs.resume(resolution)),
+      macsPerImage: 2 * (3 * forward + 2 * model.macs.resume(resolution)),
+      terms: ['real', 'fake', ...(given.reconInRegStep ? ['reg'] : [])],
     };
   },
-  setup: ({ options: given, model, services: { perceptual } }) => {
+  setup: ({ tf, options: given, model, services: { perceptual } }) => {
     const { resolution, features, image, style } = headsOf(given, model);
-    const reconstruction = (step: DiscriminatorStep, on: Domain): Scalar => {
-      const redrawn = step.resume({
+    const redrawn = (step: DiscriminatorStep, on: Domain): Tensor4D => {
+      const code = style && step.head(style, on);
+      if (features === undefined) {
+        if (code === undefined) throw new Error(`${model.family} has no style to be entered with`);
+        return step.resume({ resolution, features: tf.reshape(code, [-1, 1, 1, model.styleSize]) });
+      }
+      return step.resume({
         resolution,
         features: step.head(features, on),
         image: image && step.head(image, on),
-        style: style && step.head(style, on),
+        style: code,
       });
-      return perceptual.distance(step[on].images, redrawn);
     };
-    return { terms: { real: (step) => reconstruction(step, 'real'), fake: (step) => reconstruction(step, 'fake') } };
+    const reconstruction = (step: DiscriminatorStep, on: Domain): Scalar => {
+      const { images, original } = step[on];
+      return perceptual.distance(given.target === 'clean' ? original : images, redrawn(step, on));
+    };
+    const real = (step: DiscriminatorStep): Scalar => reconstruction(step, 'real');
+    return { terms: { real, fake: (step) => reconstruction(step, 'fake'), reg: real } };
   },
 });

@@ -101,8 +101,9 @@ export interface GeneratorStep extends EitherStep {
   /**
    * The gradient of something on the current tape in the discriminator's parameters, itself differentiable. A parameter that it
    * does not depend on is missing.
+   * @param where keeps only parameters with such a path, and saves the work for the others
    */
-  readonly discriminatorGradient: (of: Scalar) => Gradients;
+  readonly discriminatorGradient: (of: Scalar, where?: (path: string) => boolean) => Gradients;
 }
 
 /** Gradients of one player by parameter path; a parameter without a gradient is missing. */

@@ -71,6 +71,7 @@ export const generatorStep = (
       return penaltiesOn(context, constant ? judging.withConstantFakes() : judging, { index, fakes });
     },
     discriminatorParameters: networks.discriminator.parameters,
-    discriminatorGradient: (of) => gradientOf(of, networks.discriminator.parameters),
+    discriminatorGradient: (of, where = () => true) =>
+      gradientOf(of, new Map([...networks.discriminator.parameters].filter(([path]) => where(path)))),
   };
 };

@@ -2,6 +2,7 @@ import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Augmented, ImageContext, SurroundedDiscriminator } from '../plugin/hooks.ts';
 import type { Domain, Player, StepDraws } from '../plugin/steps.ts';
 import type { ActivePlugin, TrainingContext } from './context.ts';
+import { grantedVerdict } from './granted.ts';
 
 /** Which half, phase and draw of a step is going on. */
 export interface Occasion {
@@ -34,6 +35,19 @@ const drawsOf =
     return random.stream(`plugin/${planned.id}/${half.join('/')}/${stream}`).at(draw);
   };
 
+const surround = (
+  { planned, hooks }: ActivePlugin,
+  images: Tensor4D,
+  { judge, conclude }: SurroundedDiscriminator,
+  context: ImageContext,
+): Replaced => {
+  const granted: SurroundedDiscriminator = {
+    judge: (others) => grantedVerdict(judge(others), planned),
+    conclude,
+  };
+  return hooks.judge?.(images, granted, context) ?? judge(images);
+};
+
 /** The image hooks of every plugin for one half, in their order. */
 export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageHooks => {
   const { index, player, phase } = occasion;
@@ -61,10 +75,7 @@ export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageH
     replace:
       around?.hooks.judge === undefined
         ? undefined
-        : (images, on, discriminator) =>
-            around.hooks.judge?.(images, discriminator, contextOf(around, on)) ?? {
-              logits: discriminator.judge(images).logits,
-            },
+        : (images, on, discriminator) => surround(around, images, discriminator, contextOf(around, on)),
   };
 };
 

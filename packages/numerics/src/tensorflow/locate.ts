@@ -7,13 +7,14 @@ export type TensorflowPackage = '@tensorflow/tfjs-node' | '@tensorflow/tfjs-node
 
 /**
  * The entry file of tfjs-node: from the folder in the environment variable `GANREG_TFJS_NODE`, else as the user's
- * project resolves it, else from the cache in which `scripts/tfjs-node` of this project's repository builds it.
+ * project or this package resolves it, else from the cache of either, in which `scripts/tfjs-node` of this project's
+ * repository builds it.
  */
 export function locateTfjsNode(name: TensorflowPackage): string {
   const given = process.env['GANREG_TFJS_NODE'];
-  const folders = given === undefined ? defaultFolders(process.cwd()) : [given];
-  const found = folders.map((folder) => resolveFrom(join(folder, 'package.json'), name)).find(isFound);
-  const entry = found ?? (given === undefined ? resolveFrom(import.meta.url, name) : undefined);
+  const starts = [process.cwd(), import.meta.dirname];
+  const folders = given === undefined ? [...starts, ...starts.flatMap(cachesAbove)] : [given];
+  const entry = folders.map((folder) => resolveFrom(join(folder, 'package.json'), name)).find(isFound);
   if (entry !== undefined) return entry;
   throw new EngineError(
     'engine-not-installed',
@@ -40,10 +41,9 @@ export function refuseSecondCopies(entry: string): void {
   }
 }
 
-function defaultFolders(from: string): string[] {
-  const parents = [from];
-  for (let folder = from; dirname(folder) !== folder; folder = dirname(folder)) parents.push(dirname(folder));
-  return [from, ...parents.map((folder) => join(folder, 'node_modules', '.cache', 'ganreg-tfjs-node'))];
+function cachesAbove(from: string): string[] {
+  const above = dirname(from) === from ? [] : cachesAbove(dirname(from));
+  return [join(from, 'node_modules', '.cache', 'ganreg-tfjs-node'), ...above];
 }
 
 /** As Node's `require` would from that file, symbolic links followed; undefined where there is no such package. */

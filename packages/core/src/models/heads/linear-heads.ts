@@ -3,6 +3,7 @@ import { equalizedConv1x1, equalizedDense } from '../equalized.ts';
 import { defineHead, type Head } from './head.ts';
 import { unetDecoder } from './unet-decoder.ts';
 import type { ModelDescription } from '../description.ts';
+import { shrink } from './shrink.ts';
 
 interface MapHeadOptions {
   readonly name: string;
@@ -10,7 +11,7 @@ interface MapHeadOptions {
   readonly at: number;
   /** Channels of its output. */
   readonly channels: number;
-  /** Side of its output, at most `at`: larger maps are averaged down. Default `at`. */
+  /** Side of its output: `at`, or `at` divided by a power of two. Default `at`. */
   readonly to?: number | undefined;
 }
 
@@ -29,11 +30,10 @@ export const mapHead = ({ name, at, channels, to = at }: MapHeadOptions): Head<T
       kernel: { shape: [1, 1, decoderChannels(model, at), channels], initial: { normal: 1 } },
       bias: { shape: [channels], initial: 'zeros' },
     }),
-    macs: (model) => at ** 2 * decoderChannels(model, at) * channels,
-    forward: ({ tf, ops, model, parameters, head }) => {
-      const output = equalizedConv1x1(tf, head(decoder).at(at), parameters, '', decoderChannels(model, at));
-      return to === at ? output : ops.averageDown(output, at / to);
-    },
+    macs: (model) => to ** 2 * decoderChannels(model, at) * channels,
+    // a 1×1 convolution commutes with the reduction, whose weights sum to 1: the smaller map is cheaper to convolve
+    forward: ({ tf, ops, model, parameters, head }) =>
+      equalizedConv1x1(tf, shrink({ tf, ops }, head(decoder).at(at), to), parameters, '', decoderChannels(model, at)),
   });
 };
 

@@ -32,7 +32,6 @@ export const mapping = ({
   };
   const observeAverage = (style: Tensor2D, { observe, mode }: ForwardRequest): void => {
     if (observe === undefined || mode === 'evaluation') return;
-    const old = parameter<Tensor1D>(buffers, 'mapping/average');
     const decay = options.averageDecay;
     observe.record('mapping/average', tf.mean(style, 0), decay);
   };
