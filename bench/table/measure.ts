@@ -90,7 +90,7 @@ function differenceError(
   gradients: readonly Float32Array[],
   scale: number,
 ): number {
-  const errors = [0, 1, 2].map((index) => {
+  const errors = [0, 1].map((index) => {
     const raw = inputs.map(({ shape }, at) => numbers(`direction ${index}/${at}`, { shape, kind: 'away' }));
     const norm = length(raw.flatMap((values) => [...values]));
     const exact = raw.reduce((total, values, at) => total + dot(values, gradients[at] ?? []), 0) / norm;
@@ -109,9 +109,10 @@ function differenceError(
 
 const step = 0.02;
 
-/** Under a tape, which objectives that take gradients of what they computed need. */
+/** Under a tape, which objectives that take gradients of what they computed need; the derivative asked for is a trivial one. */
 function valueOf(objective: Objective, inputs: tf.Tensor[]): number {
-  return tf.valueAndGrads(objective)(inputs).value.dataSync()[0] ?? Number.NaN;
+  const taped = tf.valueAndGrad((unused) => tf.add(objective(...inputs), tf.mul(unused, 0)));
+  return taped(tf.scalar(0)).value.dataSync()[0] ?? Number.NaN;
 }
 
 function relative(actual: readonly number[], exact: readonly number[]): number {

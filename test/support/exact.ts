@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { ModelDescription, ParameterSpecs } from '@ganreg/core';
+import type { Dataset, ModelDescription, ParameterSpecs } from '@ganreg/core';
+import type { Trainer } from '@ganreg/core/training';
 
 /**
  * `count` numbers of mean 0 and variance 1 that only depend on a name; scripts/fixtures/stylegan2.py makes the same ones:
@@ -28,8 +29,53 @@ export const exactValues = (owner: string, specs: ParameterSpecs): ReadonlyMap<s
     }),
   );
 
-/** Variables with {@link exactValues}. */
-export const exactVariables = (owner: string, specs: ParameterSpecs): ReadonlyMap<string, tf.Variable> =>
+/** Whole numbers 0 … 255 that only depend on a name. */
+export const octetsOf = (name: string, count: number): Uint8Array =>
+  Uint8Array.from(valuesOf(name, count), (value) => Math.min(255, Math.floor(((value / Math.sqrt(3) + 1) / 2) * 256)));
+
+/** Images that only depend on their name. */
+export const exactImages = (name: string, count: number, side: number, channels: number): Dataset => {
+  const size = side * side * channels;
+  const all = octetsOf(name, count * size);
+  return {
+    kind: 'images',
+    name,
+    count,
+    height: side,
+    width: side,
+    channels,
+    hash: `${name}-${count}-${side}-${channels}`,
+    image: (index) => all.subarray(index * size, (index + 1) * size),
+  };
+};
+
+/** Gives every parameter and buffer of a new trainer its exact value, and forgets the rest. */
+export const makeExact = (trainer: Trainer): void => {
+  const { plan } = trainer;
+  const { generator, discriminator } = plan.model;
+  const tensors = new Map<string, { shape: readonly number[]; values: Float32Array }>();
+  const add = (owner: string, name: string, specs: ParameterSpecs): void => {
+    for (const [path, values] of exactValues(name, specs))
+      tensors.set(`${owner}/${path}`, { shape: specs[path]?.shape ?? [], values });
+  };
+  for (const owner of ['generator', 'average']) {
+    add(`${owner}/parameters`, 'generator', generator.parameters);
+    add(`${owner}/buffers`, 'buffers', generator.buffers);
+  }
+  add('discriminator/parameters', 'discriminator', discriminator.parameters);
+  add('discriminator/buffers', 'buffers', discriminator.buffers);
+  for (const { head } of plan.heads)
+    add(`head/${head.name}/parameters`, `head/${head.name}`, head.parameters(plan.model));
+  trainer.state.restore({ tensors, values: { step: 0, optimizers: {}, plugins: {} } });
+};
+
+/** A bound network: parameters and buffers as variables. */
+export interface ExactNetwork {
+  readonly parameters: ReadonlyMap<string, tf.Variable>;
+  readonly buffers: ReadonlyMap<string, tf.Variable>;
+}
+
+const variables = (owner: string, specs: ParameterSpecs): ReadonlyMap<string, tf.Variable> =>
   new Map(
     [...exactValues(owner, specs)].map(([path, values]) => [
       path,
@@ -37,21 +83,7 @@ export const exactVariables = (owner: string, specs: ParameterSpecs): ReadonlyMa
     ]),
   );
 
-export interface ExactNetworks {
-  readonly generator: {
-    readonly parameters: ReadonlyMap<string, tf.Variable>;
-    readonly buffers: ReadonlyMap<string, tf.Variable>;
-  };
-  readonly discriminator: ExactNetworks['generator'];
-}
-
-export const exactNetworks = (model: ModelDescription): ExactNetworks => ({
-  generator: {
-    parameters: exactVariables('generator', model.generator.parameters),
-    buffers: exactVariables('buffers', model.generator.buffers),
-  },
-  discriminator: {
-    parameters: exactVariables('discriminator', model.discriminator.parameters),
-    buffers: exactVariables('buffers', model.discriminator.buffers),
-  },
+export const exactNetwork = (model: ModelDescription, owner: 'generator' | 'discriminator'): ExactNetwork => ({
+  parameters: variables(owner, model[owner].parameters),
+  buffers: variables('buffers', model[owner].buffers),
 });

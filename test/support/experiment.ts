@@ -82,18 +82,19 @@ export const planFor = (config: ExperimentInput, plugins: readonly Plugin[] = al
 export interface TrainerOptions {
   readonly plugins?: readonly Plugin[];
   readonly data?: Dataset | PointSet;
+  readonly perceptual?: PerceptualDistance;
 }
 
 export const trainerFor = async (
   config: ExperimentInput,
-  { plugins = allPlugins, data }: TrainerOptions = {},
+  { plugins = allPlugins, data, perceptual = pixels }: TrainerOptions = {},
 ): Promise<Trainer> => {
   await useEngine(testEngine);
   const plan = await planFor(config, plugins);
   const points = plan.model.resolution === 1;
   const scope = new Scope()
     .provide(TrainingData, data ?? (points ? mixture('mixture-8') : blobs(plan.model.resolution, plan.model.channels)))
-    .provide(Perceptual, pixels);
+    .provide(Perceptual, perceptual);
   return createTrainer(plan, scope);
 };
 

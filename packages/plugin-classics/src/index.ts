@@ -1,2 +1,9 @@
+export { apa } from './apa.ts';
+export { bcr } from './bcr.ts';
+export { cr } from './cr.ts';
+export { diffaugment } from './diffaugment.ts';
+export { lecam } from './lecam.ts';
 export { pathLength } from './path-length.ts';
 export { r1 } from './r1.ts';
+export { wganGp } from './wgan-gp.ts';
+export { zcr } from './zcr.ts';

@@ -3,6 +3,10 @@ import { z } from 'zod';
 
 const options = z.strictObject({
   phase: z.enum(['joint', 'own']).default('joint').describe('own: an optimizer step of its own, as in StyleGAN2'),
+  logits: z
+    .enum(['clean', 'mixed'])
+    .default('clean')
+    .describe('mixed: of the logits that the adversarial loss sees, where a plugin such as adaptivemix replaces them'),
 });
 
 /**
@@ -21,13 +25,27 @@ export const r1 = definePlugin({
   },
   options,
   terms: ({ phase }) => ({
-    penalty: { player: 'discriminator', on: 'real', weight: 1, every: 16, phase, about: '½ E‖∇ₓD(x)‖²' },
+    penalty: {
+      player: 'discriminator',
+      on: 'real',
+      weight: 1,
+      every: 16,
+      phase,
+      kind: 'penalty',
+      about: '½ E‖∇ₓD(x)‖²',
+    },
   }),
-  requires: (_, model) => ({ gradientOrder: 2, independentSamples: true, macsPerImage: 3 * model.macs.discriminator }),
-  setup: ({ tf, ops }) => ({
+  requires: ({ logits }, model) => ({
+    ...(logits === 'mixed' ? { calls: ['adversarial'] } : {}),
+    gradientOrder: 2,
+    independentSamples: true,
+    macsPerImage: 3 * model.macs.discriminator,
+  }),
+  setup: ({ tf, ops, options: { logits } }) => ({
     terms: {
       penalty: ({ real }) => {
-        const slopes = ops.inputGradient(real.verdict.logits, real.images);
+        const scores = logits === 'mixed' ? real.adversarialLogits : real.verdict.logits;
+        const slopes = ops.inputGradient(scores, real.original);
         return tf.mul(0.5, tf.mean(tf.sum(tf.square(slopes), [1, 2, 3])));
       },
     },

@@ -61,11 +61,10 @@ export const describePlan = (plan: Plan): PlanDescription => {
   const { model, config } = plan;
   const baseline = baselineMacs(plan);
   const costs = plan.plugins.map(({ id, requirements }) => {
-    const active = Math.max(
-      0,
-      ...plan.terms.filter((term) => term.owner === id).map((term) => activeShare(term, plan.steps)),
-    );
-    const macsPerImage = (requirements.macsPerImage ?? 0) * config.train.discriminatorSteps;
+    const own = plan.terms.filter((term) => term.owner === id);
+    const active = own.length === 0 ? 1 : Math.max(...own.map((term) => activeShare(term, plan.steps)));
+    const everyRepetition = own.some(({ declaration }) => declaration.player === 'discriminator');
+    const macsPerImage = (requirements.macsPerImage ?? 0) * (everyRepetition ? config.train.discriminatorSteps : 1);
     return { id, macsPerImage, share: (macsPerImage * active) / baseline };
   });
   return {

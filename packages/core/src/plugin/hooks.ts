@@ -76,6 +76,8 @@ type StepOf<Term extends TermDeclaration> = Term['player'] extends 'discriminato
 export interface Hooks<Terms extends TermDeclarations = TermDeclarations> {
   /** Kind: sum. Each is evaluated only on steps where its weight is active, inside the half's one tape. */
   readonly terms?: { readonly [Name in keyof Terms]: (step: StepOf<Terms[Name]>) => Scalar };
+  /** Kind: pipe, ordered. Changes which reals `[B, R, R, C]` there are, before any augmentation and any slope. */
+  readonly reals?: (images: Tensor4D, context: ImageContext) => Tensor4D;
   /** Kind: pipe, ordered. Every image that the adversarial game shows to the discriminator passes through. */
   readonly augment?: Augment;
   /** Kind: around, exclusive. */

@@ -7,14 +7,15 @@ import { Judging } from './judging.ts';
 export const anotherBatch = (context: TrainingContext, id: string, occasion: Occasion): Judging => {
   const purpose = `plugin/${id}/another`;
   const apart: Occasion = { ...occasion, purpose };
+  const hooks = imageHooks(context, apart);
   const latents = drawLatents(context, purpose, apart);
   return new Judging({
     images: {
-      real: context.batches.independent(context.random.stream(`data/${purpose}`).at(occasion.draw)),
+      real: hooks.reals(context.batches.independent(context.random.stream(`data/${purpose}`).at(occasion.draw))),
       fake: makeFakes(context, latents, fakeDraws(context, purpose, occasion.draw)),
     },
     discriminator: context.discriminator,
-    hooks: imageHooks(context, apart),
+    hooks,
     heads: context.heads,
     tools: context.tools,
     model: context.plan.model,

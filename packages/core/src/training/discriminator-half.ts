@@ -6,7 +6,7 @@ import { differentiate } from './differentiate.ts';
 import { discriminatorStep } from './discriminator-step.ts';
 import { domainsOf, prepare, termsOf } from './either-step.ts';
 import { drawLatents, fakeDraws, makeFakes } from './half-images.ts';
-import { imageHooks, type Occasion } from './image-hooks.ts';
+import { imageHooks, type ImageHooks, type Occasion } from './image-hooks.ts';
 import { Judging, type HalfImages } from './judging.ts';
 import { composeObjective } from './objective.ts';
 import { Observed } from './observed.ts';
@@ -14,11 +14,12 @@ import { reportJudged } from './report-judged.ts';
 
 const gather = (
   context: TrainingContext,
+  hooks: ImageHooks,
   needed: ReadonlySet<Domain>,
   occasion: Occasion,
   purpose: string,
 ): HalfImages => {
-  const real = needed.has('real') ? context.batches.next(occasion.draw) : undefined;
+  const real = needed.has('real') ? hooks.reals(context.batches.next(occasion.draw)) : undefined;
   if (!needed.has('fake')) return { real };
   const latents = drawLatents(context, purpose, occasion);
   return { real, fake: makeFakes(context, latents, fakeDraws(context, purpose, occasion.draw)) };
@@ -33,13 +34,14 @@ const pass = (context: TrainingContext, index: number, draw: number, phase: 'joi
   const occasion: Occasion = { player: 'discriminator', phase, index, draw };
   tf.tidy(() => {
     const needed = new Set<Domain>(joint ? ['real', 'fake'] : terms.flatMap(domainsOf));
-    const images = gather(context, needed, occasion, purpose);
+    const hooks = imageHooks(context, occasion);
+    const images = gather(context, hooks, needed, occasion, purpose);
     const observed = new Observed();
     const differentiated = differentiate(trainable.discriminator, () => {
       const judging = new Judging({
         images,
         discriminator: context.discriminator,
-        hooks: imageHooks(context, occasion),
+        hooks,
         heads: context.heads,
         tools: context.tools,
         model: plan.model,

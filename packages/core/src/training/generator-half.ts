@@ -27,8 +27,9 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
       ...(comparing ? (['real'] as const) : []),
       ...terms.flatMap(domainsOf),
     ]);
+    const hooks = imageHooks(context, occasion);
     const real = domains.has('real')
-      ? context.batches.independent(random.stream('data/generator').at(index))
+      ? hooks.reals(context.batches.independent(random.stream('data/generator').at(index)))
       : undefined;
     const latents = domains.has('fake') ? drawLatents(context, purpose, occasion) : undefined;
     const draws = fakeDraws(context, purpose, index);
@@ -38,7 +39,7 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
       const judging = new Judging({
         images: { real, fake },
         discriminator: context.discriminator,
-        hooks: imageHooks(context, occasion),
+        hooks,
         heads: context.heads,
         tools: context.tools,
         model: plan.model,

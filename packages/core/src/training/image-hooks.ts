@@ -23,6 +23,7 @@ export interface Replaced {
 
 /** What stands between the images of a half and the logits of its adversarial loss. */
 export interface ImageHooks {
+  readonly reals: (images: Tensor4D) => Tensor4D;
   readonly augment: (images: Tensor4D, on: Domain) => Augmented;
   readonly replace: ((images: Tensor4D, on: Domain, discriminator: SurroundedDiscriminator) => Replaced) | undefined;
 }
@@ -61,6 +62,11 @@ export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageH
     random: drawsOf(context, plugin, occasion, on),
   });
   return {
+    reals: (images) =>
+      context.ordered.reduce(
+        (changed, plugin) => plugin.hooks.reals?.(changed, contextOf(plugin, 'real')) ?? changed,
+        images,
+      ),
     augment: (images, on) =>
       context.ordered.reduce<Augmented>(
         (shown, plugin) => {

@@ -1,0 +1,16 @@
+/** The smallest StyleGAN2: 16 px, 16 channels everywhere, noise fixed and no mixing, so that nothing is drawn in a forward. */
+export const micro16 = {
+  model: {
+    use: 'stylegan2',
+    resolution: 16,
+    channels: 3,
+    channelBase: 256,
+    channelMax: 16,
+    latentSize: 16,
+    styleSize: 16,
+    mappingLayers: 2,
+    minibatchGroup: 4,
+    noise: 'constant',
+    mixing: 0,
+  },
+} as const;
