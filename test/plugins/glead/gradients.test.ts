@@ -124,21 +124,20 @@ describe('a discriminator’s half with GLeaD', () => {
 
 describe('the reconstruction loss', () => {
   it.each([
-    ['head/generator-image/bias', 1],
-    ['head/generator-features/kernel', 40],
-    ['head/generator-style/kernel', 7],
-    ['discriminator/8/keep/kernel', 100],
-  ])('changes with %s[%i] as its gradient says', async (path, index) => {
-    const config = {
-      ...micro16,
-      train: { steps: 10, batch: 4, ema: false as const },
-      plugins: ['probe', { use: 'glead', with: at8 }],
-    };
+    ['head/generator-image/bias', 0.02],
+    ['head/generator-features/kernel', 0.02],
+    ['head/generator-style/kernel', 0.02],
+    // a shorter way, on which fewer activations change sign
+    ['discriminator/8/keep/kernel', 0.004],
+  ])('changes with the steepest entry of %s as its gradient says', async (path, step) => {
     const watched = probe();
-    const trainer = await trainerFor(config, { plugins: [watched.plugin, apart(glead)] });
+    const trainer = await trainerFor(
+      { ...micro16, train: { steps: 10, batch: 4, ema: false }, plugins: ['probe', { use: 'glead', with: at8 }] },
+      { plugins: [watched.plugin, apart(glead)] },
+    );
     const variable = trainer.context.trainable.discriminator.get(path)!;
     const start = await trainer.state.take();
-    const lossAt = async (shift: number): Promise<number> => {
+    const lossAt = async (index: number, shift: number): Promise<number> => {
       trainer.state.restore(start);
       const values = Float32Array.from(variable.dataSync());
       values[index]! += shift;
@@ -147,12 +146,16 @@ describe('the reconstruction loss', () => {
       const numbers = await trainer.context.logs.read();
       return 10 * numbers['glead/real']! + 3 * numbers['glead/fake']!;
     };
-    await lossAt(0);
+    await lossAt(0, 0);
     const { separate } = watched.passes[0]!;
-    const slope = separate['glead/real']!.get(path)![index]! + separate['glead/fake']!.get(path)![index]!;
-    const step = 0.02;
-    const quotient = ((await lossAt(step)) - (await lossAt(-step))) / (2 * step);
-    expect(Math.abs(quotient - slope) / Math.max(Math.abs(slope), 1e-3)).toBeLessThan(1e-2);
+    const [real, fake] = ['glead/real', 'glead/fake'].map((term) => separate[term]!.get(path)!);
+    const slopes = real!.map((slope, index) => slope + fake![index]!);
+    const steepest = slopes.reduce(
+      (best, slope, index) => (Math.abs(slope) > Math.abs(slopes[best]!) ? index : best),
+      0,
+    );
+    const quotient = ((await lossAt(steepest, step)) - (await lossAt(steepest, -step))) / (2 * step);
+    expect(Math.abs(quotient / slopes[steepest]! - 1)).toBeLessThan(1e-2);
     trainer.dispose();
   });
 });
