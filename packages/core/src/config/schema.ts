@@ -93,7 +93,17 @@ export const experimentSchema = z.strictObject({
       batch: z.int().positive().default(32),
       order: z.enum(['discriminator-first', 'generator-first']).default('discriminator-first'),
       discriminatorSteps: z.int().positive().default(1),
-      ema: z.union([quantity, z.literal(false)]).default('1k'),
+      ema: z
+        .union([
+          quantity,
+          z.literal(false),
+          z.strictObject({
+            halfLife: quantity,
+            rampUp: z.number().positive().optional().describe('Half-life at most this share of the images seen so far'),
+          }),
+        ])
+        .default('1k')
+        .describe('Half-life of the generator average'),
       optimizer: z
         .union([
           optimizer,

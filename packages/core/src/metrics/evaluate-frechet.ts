@@ -34,6 +34,9 @@ export async function evaluateFrechet({
   heldOut,
 }: FrechetRequest): Promise<FrechetResult> {
   const { count } = samples;
+  if (heldOut !== undefined && heldOut.count < count) {
+    throw new RangeError(`a floor for ${count} samples needs as many held-out images, not ${heldOut.count}`);
+  }
   const statistics = async (images: ImageSource) => gaussianStatistics(await embedImages(network, images, { count }));
   const real = 'covariance' in reference ? reference : gaussianStatistics(await embedImages(network, reference));
   return {

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { disposeKernel, frozenKernel } from './frozen-convolution.ts';
+import { disposeFrozen, freeze, type FrozenLayer } from './frozen-convolution.ts';
 import { isConvolution, outputChannels, readWeights, type NetworkDescription } from './network-format.ts';
 import { multiplications } from './network-cost.ts';
-import { runLayers, type FrozenLayer } from './run-layers.ts';
+import { runLayers } from './run-layers.ts';
 
 /** A frozen, pretrained network that says what is in an image: for perceptual distances and for metrics. */
 export interface FeatureNetwork {
   readonly name: string;
   readonly description: string;
   readonly licence: string;
-  /** SHA-256 (hex) of description and weights: a distance or a metric is comparable only where this is equal. */
+  /** SHA-256 (hex) of what description and weights say: a distance or a metric is comparable only where this is equal. */
   readonly weightsHash: string;
   readonly minimumSide: number;
   /** The side that metrics resize images to. */
@@ -18,7 +18,7 @@ export interface FeatureNetwork {
   readonly taps: readonly string[];
   /** Width of what `embed` returns. */
   readonly dimension: number;
-  /** Multiply-adds for one image of this side. */
+  /** Multiply-adds that `maps` needs for one image of this side. */
   readonly macs: (side: number) => number;
   /** Feature maps at each tap of images in [-1, 1], `[B, H, W, 1 or 3]`; differentiable in the images to any order. */
   readonly maps: (images: Tensor4D) => readonly Tensor4D[];
@@ -34,17 +34,14 @@ export interface FeatureNetwork {
  */
 export async function loadFeatureNetwork(description: Uint8Array, weights: Uint8Array): Promise<FeatureNetwork> {
   const network = JSON.parse(new TextDecoder().decode(description)) as NetworkDescription;
-  const weightsHash = await sha256(description, weights);
+  const weightsHash = await sha256(new TextEncoder().encode(JSON.stringify(network)), weights);
   const values = readWeights(network, weights);
   const frozen = new Map<string, FrozenLayer>();
   const channels = new Map<string, number>([['image', 3]]);
   for (const layer of network.layers) {
     if (isConvolution(layer)) {
       const { kernel, bias } = values.get(layer.name) ?? { kernel: new Float32Array(), bias: new Float32Array() };
-      frozen.set(layer.name, {
-        kernel: frozenKernel(kernel, layer.kernel, layer.op === 'depthwise'),
-        bias: tf.keep(tf.tensor1d(bias)),
-      });
+      frozen.set(layer.name, freeze(layer, kernel, bias));
     }
     const inputs = layer.from.map((name) => channels.get(name) ?? 0);
     const joined = layer.op === 'concat' ? inputs.reduce((a, b) => a + b, 0) : (inputs[0] ?? 0);
@@ -70,10 +67,8 @@ export async function loadFeatureNetwork(description: Uint8Array, weights: Uint8
         ),
       ),
     dispose: () => {
-      for (const { kernel, bias } of frozen.values()) {
-        disposeKernel(kernel);
-        bias.dispose();
-      }
+      for (const layer of frozen.values()) disposeFrozen(layer);
+      frozen.clear();
     },
   };
 }

@@ -1,136 +1,79 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { depthwiseInputGradient } from './depthwise-gradient.ts';
+import type { ConvolutionLayer } from './network-format.ts';
 
-/** A constant kernel with its mirror image, which carries gradients back. */
-export interface FrozenKernel {
-  readonly depthwise: boolean;
-  readonly forward: Tensor4D;
-  readonly backward: Tensor4D;
+/** Constant kernel and bias of one convolution, kept until `disposeFrozen`. */
+export interface FrozenLayer {
+  readonly kernel: Tensor4D;
+  /** The kernel turned by 180°: carries the gradient of a depthwise convolution. */
+  readonly mirrored: Tensor4D | undefined;
+  readonly bias: Tensor1D;
 }
 
-/** Keeps two tensors until `disposeKernel`. `shape` is `[h, w, in, out]`, or `[h, w, channels, 1]` if depthwise. */
-export function frozenKernel(
-  values: Float32Array,
-  shape: readonly [number, number, number, number],
-  depthwise: boolean,
-): FrozenKernel {
+export function freeze({ op, kernel: shape }: ConvolutionLayer, values: Float32Array, bias: Float32Array): FrozenLayer {
   return tf.tidy(() => {
-    const forward = tf.tensor4d(values, [...shape]);
-    const mirrored = tf.reverse(forward, [0, 1]);
-    const backward: Tensor4D = depthwise ? mirrored : tf.transpose(mirrored, [0, 1, 3, 2]);
-    return { depthwise, forward: tf.keep(forward), backward: tf.keep(backward) };
+    const kernel = tf.keep(tf.tensor4d(values, [...shape]));
+    const mirrored = op === 'depthwise' ? tf.keep(tf.reverse(kernel, [0, 1])) : undefined;
+    return { kernel, mirrored, bias: tf.keep(tf.tensor1d(bias)) };
   });
 }
 
-export function disposeKernel({ forward, backward }: FrozenKernel): void {
-  tf.dispose([forward, backward]);
+export function disposeFrozen({ kernel, mirrored, bias }: FrozenLayer): void {
+  tf.dispose([kernel, bias, ...(mirrored === undefined ? [] : [mirrored])]);
 }
 
 /**
- * Convolution with a constant kernel, differentiable in `x` to any order. The gradient is itself a convolution, of the
- * zero-stuffed output gradient with the mirrored kernel: it needs no kernel that the wasm backend lacks (it has no
- * gradient of a depthwise convolution) and runs at the speed of a forward.
+ * Convolution, bias and activation in one kernel, differentiable in `x` to any order (weights are constants). Written
+ * as its own gradient because the stock one does not fuse under a tape, and wasm has none for depthwise convolutions.
  */
-export function frozenConvolution(
-  x: Tensor4D,
-  kernel: FrozenKernel,
-  stride: number,
-  padding: 'same' | 'valid',
-): Tensor4D {
-  const apply = tf.customGrad<Tensor4D>((...inputs) => {
-    // The types promise tensors of any rank and a save function; what arrives here is `x`.
-    const [image] = inputs as unknown as readonly [Tensor4D];
+export function frozenConvolution(x: Tensor4D, layer: ConvolutionLayer, frozen: FrozenLayer): Tensor4D {
+  const apply = tf.customGrad<Tensor4D>((...given) => {
+    // The types promise tensors only; what arrives is `x` and a function that saves tensors for the gradient.
+    const [input, save] = given as unknown as readonly [Tensor4D, (tensors: Tensor[]) => void];
+    const value = fused(input, layer, frozen);
+    save([value]);
     return {
-      value: kernel.depthwise
-        ? tf.depthwiseConv2d(image, kernel.forward, stride, padding)
-        : tf.conv2d(image, kernel.forward, stride, padding),
-      gradFunc: (dy) => backward(dy, image.shape, kernel, stride, padding),
+      value,
+      gradFunc: (dy, saved) => {
+        const output = saved[0] as Tensor4D;
+        return inputGradient(throughActivation(dy, output, layer.activation), input.shape, layer, frozen);
+      },
     };
   });
   return apply(x);
 }
 
-function backward(
-  dy: Tensor4D,
-  input: Tensor4D['shape'],
-  kernel: FrozenKernel,
-  stride: number,
-  padding: 'same' | 'valid',
+function fused(
+  x: Tensor4D,
+  { op, stride, padding, activation }: ConvolutionLayer,
+  { kernel, bias }: FrozenLayer,
 ): Tensor4D {
-  const [, height, width] = input;
-  const [kernelHeight, kernelWidth] = kernel.forward.shape;
-  const [, outHeight, outWidth] = dy.shape;
-  const rows = margins(height, outHeight, kernelHeight, stride, padding);
-  const columns = margins(width, outWidth, kernelWidth, stride, padding);
-  const spread = padOrCrop(stuffZeros(dy, stride), rows, columns);
-  const mirrored = { ...kernel, forward: kernel.backward, backward: kernel.forward };
-  return frozenConvolution(spread, mirrored, 1, 'valid');
+  const name = op === 'depthwise' ? 'FusedDepthwiseConv2D' : 'FusedConv2D';
+  const attributes = {
+    strides: stride,
+    pad: padding,
+    dataFormat: 'NHWC',
+    dilations: 1,
+    activation: activation === 'none' ? 'linear' : activation,
+    leakyreluAlpha: 0,
+  };
+  return tf.engine().runKernel(name, { x, filter: kernel, bias }, attributes);
 }
 
-/** How much to add before and after the zero-stuffed gradient, so that a valid convolution gives back the input's side. */
-function margins(
-  side: number,
-  out: number,
-  kernel: number,
-  stride: number,
-  padding: 'same' | 'valid',
-): readonly [number, number] {
-  const paddedBefore = padding === 'same' ? Math.floor(Math.max(0, (out - 1) * stride + kernel - side) / 2) : 0;
-  const before = kernel - 1 - paddedBefore;
-  return [before, side + kernel - 1 - ((out - 1) * stride + 1) - before];
+function inputGradient(
+  dy: Tensor4D,
+  shape: Tensor4D['shape'],
+  { stride, padding }: ConvolutionLayer,
+  { kernel, mirrored }: FrozenLayer,
+): Tensor4D {
+  return mirrored === undefined
+    ? tf.conv2dTranspose(dy, kernel, shape, stride, padding)
+    : depthwiseInputGradient(dy, shape, kernel, mirrored, stride, padding);
 }
 
-/** Puts `stride − 1` zeros between neighbours: side n becomes (n − 1) · stride + 1. */
-function stuffZeros(x: Tensor4D, stride: number): Tensor4D {
-  if (stride === 1) return x;
-  const [batch, height, width, channels] = x.shape;
-  const wide = tf.reshape(
-    tf.pad(tf.reshape(x, [batch * height, width, 1, channels]), [
-      [0, 0],
-      [0, 0],
-      [0, stride - 1],
-      [0, 0],
-    ]),
-    [batch, height, 1, width * stride * channels],
-  );
-  const high = tf.reshape(
-    tf.pad(wide, [
-      [0, 0],
-      [0, 0],
-      [0, stride - 1],
-      [0, 0],
-    ]),
-    [batch, height * stride, width * stride, channels],
-  );
-  return tf.slice(
-    high,
-    [0, 0, 0, 0],
-    [batch, (height - 1) * stride + 1, (width - 1) * stride + 1, channels],
-  ) as Tensor4D;
-}
-
-/** A negative margin crops: a stride may jump over the input's last rows, and a 1×1 kernel over more of them. */
-function padOrCrop(x: Tensor4D, rows: readonly [number, number], columns: readonly [number, number]): Tensor4D {
-  const sides = [...rows, ...columns];
-  if (sides.every((side) => side === 0)) return x;
-  const [top, bottom, left, right] = sides.map((side) => Math.max(0, side)) as [number, number, number, number];
-  const padded = tf.pad(x, [
-    [0, 0],
-    [top, bottom],
-    [left, right],
-    [0, 0],
-  ]);
-  if (sides.every((side) => side >= 0)) return padded;
-  const [cutTop, cutBottom, cutLeft, cutRight] = sides.map((side) => Math.max(0, -side)) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  const [batch, height, width, channels] = padded.shape;
-  return tf.slice(
-    padded,
-    [0, cutTop, cutLeft, 0],
-    [batch, height - cutTop - cutBottom, width - cutLeft - cutRight, channels],
-  );
+/** Lets the gradient pass where the activation let its input pass. */
+function throughActivation(dy: Tensor4D, output: Tensor4D, activation: ConvolutionLayer['activation']): Tensor4D {
+  if (activation === 'none') return dy;
+  return tf.mul(dy, tf.step(activation === 'relu' ? output : tf.mul(output, tf.sub(6, output))));
 }

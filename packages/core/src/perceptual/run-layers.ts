@@ -1,26 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
-import { frozenConvolution, type FrozenKernel } from './frozen-convolution.ts';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { frozenConvolution, type FrozenLayer } from './frozen-convolution.ts';
 import type { ConvolutionLayer, Layer } from './network-format.ts';
 
-export interface FrozenLayer {
-  readonly kernel: FrozenKernel;
-  readonly bias: Tensor1D;
-}
-
-/** Runs the layers on `image` and returns the output of each by name. */
+/** What each layer makes of `image`, by name: computed when first asked for, with only the layers it needs. */
 export function runLayers(
   layers: readonly Layer[],
   weights: ReadonlyMap<string, FrozenLayer>,
   image: Tensor4D,
 ): (name: string) => Tensor4D {
   const outputs = new Map<string, Tensor4D>([['image', image]]);
-  const output = (name: string) => {
-    const found = outputs.get(name);
-    if (found === undefined) throw new RangeError(`the network has no layer "${name}" before the one that reads it`);
-    return found;
+  const output = (name: string): Tensor4D => {
+    const known = outputs.get(name);
+    if (known !== undefined) return known;
+    const layer = layers.find((candidate) => candidate.name === name);
+    if (layer === undefined) throw new RangeError(`the network has no layer "${name}"`);
+    const computed = run(layer, layer.from.map(output), weights);
+    outputs.set(name, computed);
+    return computed;
   };
-  for (const layer of layers) outputs.set(layer.name, run(layer, layer.from.map(output), weights));
   return output;
 }
 
@@ -44,9 +42,7 @@ function run(layer: Layer, inputs: readonly Tensor4D[], weights: ReadonlyMap<str
 
 function convolve(layer: ConvolutionLayer, x: Tensor4D, weights: FrozenLayer | undefined): Tensor4D {
   if (weights === undefined) throw new RangeError(`no weights for layer "${layer.name}"`);
-  const y: Tensor4D = tf.add(frozenConvolution(x, weights.kernel, layer.stride, layer.padding), weights.bias);
-  if (layer.activation === 'relu6') return tf.relu6(y);
-  return layer.activation === 'relu' ? tf.relu(y) : y;
+  return frozenConvolution(x, layer, weights);
 }
 
 /** Border windows average what is inside the image only; written so that its gradient does, too (tfjs's own does not). */

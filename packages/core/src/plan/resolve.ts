@@ -130,6 +130,13 @@ const planLength = (config: ExperimentConfig): { steps: number; scale: Scale } =
   return { steps, scale: { imagesPerStep, steps } };
 };
 
+const planAverage = (ema: ExperimentConfig['train']['ema'], scale: Scale): Pick<Plan, 'emaImages' | 'emaRampUp'> => {
+  if (ema === false) return { emaImages: undefined, emaRampUp: undefined };
+  const { halfLife, rampUp } = typeof ema === 'object' ? ema : { halfLife: ema, rampUp: undefined };
+  const path = typeof ema === 'object' ? 'train.ema.halfLife' : 'train.ema';
+  return { emaImages: quantityInSteps(halfLife, scale, path) * scale.imagesPerStep, emaRampUp: rampUp };
+};
+
 /**
  * Configuration → plan: validates everything, loads the plugins, resolves terms, heads and capabilities. Creates no tensor and
  * reads no data.
@@ -157,7 +164,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
     batch: train.batch,
     steps,
     imagesPerStep: scale.imagesPerStep,
-    emaImages: train.ema === false ? undefined : quantityInSteps(train.ema, scale, 'train.ema') * scale.imagesPerStep,
+    ...planAverage(train.ema, scale),
     checkpointEvery: Math.max(1, quantityInSteps(run.checkpoint.every, scale, 'run.checkpoint.every')),
     samplesEvery: Math.max(1, quantityInSteps(run.samples.every, scale, 'run.samples.every')),
     optimizer: optimizers(config),

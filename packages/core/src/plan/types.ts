@@ -51,6 +51,8 @@ export interface Plan {
   readonly imagesPerStep: number;
   /** Half-life of the generator average in images; nothing when there is no average. */
   readonly emaImages: number | undefined;
+  /** The half-life is at most this share of the images seen so far. */
+  readonly emaRampUp: number | undefined;
   readonly checkpointEvery: number;
   readonly samplesEvery: number;
   readonly optimizer: { readonly generator: OptimizerConfig; readonly discriminator: OptimizerConfig };

@@ -11,7 +11,7 @@ import type { StepReport } from '../plugin/hooks.ts';
 import type { Scope } from '../wiring/scope.ts';
 import { TrainingData } from '../wiring/services.ts';
 import { Adam } from './adam.ts';
-import { updateAverage } from './average.ts';
+import { retention, updateAverage } from './average.ts';
 import { Batches } from './batches.ts';
 import type { ActivePlugin, ActiveTerm, TrainingContext } from './context.ts';
 import { discriminatorHalf } from './discriminator-half.ts';
@@ -161,13 +161,8 @@ export class Trainer {
       generatorHalf(this.#context, index);
       discriminate();
     }
-    if (this.#average !== undefined && this.plan.emaImages !== undefined) {
-      updateAverage(
-        this.#average,
-        this.#context.networks.generator,
-        0.5 ** (this.plan.imagesPerStep / Math.max(this.plan.emaImages, 1e-9)),
-      );
-    }
+    if (this.#average !== undefined)
+      updateAverage(this.#average, this.#context.networks.generator, retention(this.plan, index));
     this.#step += 1;
     const numbers = await this.#context.logs.read();
     const broken = Object.keys(numbers).filter((name) => !Number.isFinite(numbers[name]));

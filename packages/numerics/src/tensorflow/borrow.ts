@@ -31,7 +31,10 @@ function onCpu(kernelFunc: tf.KernelFunc): tf.KernelFunc {
 }
 
 function move({ dataId, shape, dtype }: tf.TensorInfo, from: tf.KernelBackend, to: tf.KernelBackend): tf.TensorInfo {
-  return { dataId: to.write(from.readSync(dataId).slice(), shape, dtype), shape, dtype };
+  const values = from.readSync(dataId);
+  // some of the cpu engine's kernels keep integers as floats, which TensorFlow does not take
+  const typed = dtype === 'int32' ? Int32Array.from(values as ArrayLike<number>) : values.slice();
+  return { dataId: to.write(typed, shape, dtype), shape, dtype };
 }
 
 function cpuBackend(): tf.KernelBackend {

@@ -1,0 +1,72 @@
+import { useEngine } from '@ganreg/numerics';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adapted } from '../../../packages/core/src/data/adapted.ts';
+import type { Dataset } from '../../../packages/core/src/data/dataset.ts';
+import { subset } from '../../../packages/core/src/data/subset.ts';
+import { embedImages } from '../../../packages/core/src/metrics/embed-images.ts';
+import { evaluateFrechet } from '../../../packages/core/src/metrics/evaluate-frechet.ts';
+import { openEmbedded } from '../../../packages/core/src/node/data/open-embedded.ts';
+import { openFeatureNetwork } from '../../../packages/core/src/node/data/open-feature-network.ts';
+import type { FeatureNetwork } from '../../../packages/core/src/perceptual/feature-network.ts';
+
+describe('evaluateFrechet', () => {
+  let network: FeatureNetwork;
+  let train: Dataset;
+  let test: Dataset;
+  const part = (set: Dataset, count: number) =>
+    subset(
+      set,
+      Array.from({ length: count }, (_, index) => index),
+    );
+  const changed = (set: Dataset, change: (value: number, index: number) => number): Dataset => ({
+    ...set,
+    image: (index) => Uint8Array.from(Uint8ClampedArray.from(set.image(index), change)),
+  });
+  beforeAll(async () => {
+    await useEngine('wasm');
+    network = await openFeatureNetwork();
+    train = part(adapted(await openEmbedded(), { resolution: 32, channels: 1 }), 150);
+    test = part(adapted(await openEmbedded('test'), { resolution: 32, channels: 1 }), 150);
+  });
+  afterAll(() => network.dispose());
+
+  it('is zero for the reference itself, near its floor for real images, far above it for spoilt ones', async () => {
+    const same = await evaluateFrechet({ network, reference: train, samples: train, heldOut: test });
+    expect(same.distance).toBeLessThan(1e-6 * same.floor!);
+    expect(same).toMatchObject({
+      name: 'FD-efficientnet-lite0@64, n = 150',
+      count: 150,
+      weightsHash: network.weightsHash,
+    });
+    const { reference } = same;
+    const halves = subset(
+      test,
+      Array.from({ length: 150 }, (_, index) => 149 - index),
+    );
+    const real = await evaluateFrechet({ network, reference, samples: halves });
+    expect(real.distance).toBeCloseTo(same.floor!, 3);
+    expect(real.floor).toBeUndefined();
+    const noisy = changed(test, (value, index) => value + 40 * Math.sin(index * 7.3));
+    const inverted = changed(test, (value) => 255 - value);
+    const noise = await evaluateFrechet({ network, reference, samples: noisy });
+    const inversion = await evaluateFrechet({ network, reference, samples: inverted });
+    expect(noise.distance).toBeGreaterThan(2 * same.floor!);
+    expect(inversion.distance).toBeGreaterThan(5 * same.floor!);
+  });
+
+  it('asks for as many held-out images as there are samples', async () => {
+    await expect(
+      evaluateFrechet({ network, reference: train, samples: test, heldOut: part(test, 10) }),
+    ).rejects.toThrow('floor for 150 samples needs as many held-out images, not 10');
+  });
+
+  it('embeds in batches what it embeds at once, and leaves no tensor behind', async () => {
+    const before = tf.memory().numTensors;
+    const few = await embedImages(network, test, { count: 7, batch: 3 });
+    const once = await embedImages(network, test, { count: 7 });
+    expect(few).toMatchObject({ count: 7, dimension: network.dimension });
+    few.values.forEach((value, index) => expect(Math.abs(value - once.values[index]!)).toBeLessThan(1e-5));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
