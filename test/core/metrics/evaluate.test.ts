@@ -51,8 +51,8 @@ describe('evaluateFrechet', () => {
     const inverted = changed(test, (value) => 255 - value);
     const noise = await evaluateFrechet({ network, reference, samples: noisy });
     const inversion = await evaluateFrechet({ network, reference, samples: inverted });
-    expect(noise.distance).toBeGreaterThan(2 * same.floor!);
-    expect(inversion.distance).toBeGreaterThan(5 * same.floor!);
+    expect(noise.distance).toBeGreaterThan(1.5 * same.floor!);
+    expect(inversion.distance).toBeGreaterThan(3 * same.floor!);
   });
 
   it('asks for as many held-out images as there are samples', async () => {
