@@ -8,21 +8,32 @@ import type { FeatureNetwork } from '../../perceptual/feature-network.ts';
 
 interface Manifest {
   readonly modelTopology?: unknown;
-  readonly weightsManifest?: readonly { readonly paths: readonly string[]; readonly weights: tf.io.WeightsManifestEntry[] }[];
+  readonly weightsManifest?: readonly {
+    readonly paths: readonly string[];
+    readonly weights: tf.io.WeightsManifestEntry[];
+  }[];
 }
 
 const read = async (file: string): Promise<tf.io.ModelArtifacts> => {
   const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
   const groups = manifest.weightsManifest ?? [];
-  const parts = await Promise.all(groups.flatMap((group) => group.paths).map((path) => readFile(join(dirname(file), path))));
+  const parts = await Promise.all(
+    groups.flatMap((group) => group.paths).map((path) => readFile(join(dirname(file), path))),
+  );
   const bytes = new Uint8Array(Buffer.concat(parts));
-  return { modelTopology: manifest.modelTopology as object, weightSpecs: groups.flatMap((group) => group.weights), weightData: bytes.buffer };
+  return {
+    modelTopology: manifest.modelTopology as object,
+    weightSpecs: groups.flatMap((group) => group.weights),
+    weightData: bytes.buffer,
+  };
 };
 
 /** The maps that enter each pooling layer, as LPIPS taps VGG; the model's own outputs where it has several or no pooling. */
 const tapsOf = (model: LayersModel): readonly SymbolicTensor[] => {
   if (model.outputs.length > 1) return model.outputs;
-  const pooled = model.layers.filter((layer) => /Pooling2D$/u.test(layer.getClassName()) && !layer.getClassName().startsWith('Global'));
+  const pooled = model.layers.filter(
+    (layer) => /Pooling2D$/u.test(layer.getClassName()) && !layer.getClassName().startsWith('Global'),
+  );
   return pooled.length > 0 ? pooled.map((layer) => layer.input as SymbolicTensor) : model.outputs;
 };
 
@@ -51,21 +62,31 @@ export const openLayersNetwork = async (file: string): Promise<FeatureNetwork> =
   }
   const network = submodel({ inputs: whole.inputs, outputs: [...outputs] });
   network.trainable = false;
-  const rgb = (images: tf.Tensor4D): tf.Tensor4D => (images.shape[3] === 3 ? images : tf.concat([images, images, images], 3));
-  const maps = (images: tf.Tensor4D): readonly tf.Tensor4D[] => [network.apply(rgb(images), { training: false })].flat() as tf.Tensor4D[];
+  const rgb = (images: tf.Tensor4D): tf.Tensor4D =>
+    images.shape[3] === 3 ? images : tf.concat([images, images, images], 3);
+  const maps = (images: tf.Tensor4D): readonly tf.Tensor4D[] =>
+    [network.apply(rgb(images), { training: false })].flat() as tf.Tensor4D[];
   const smallest = whole.inputs[0]?.shape[1] ?? 16;
   return {
     name: `tfjs:${whole.name}`,
     description: `LayersModel ${file}`,
     licence: 'given by the user',
-    weightsHash: createHash('sha256').update(new Uint8Array(artifacts.weightData as ArrayBuffer)).digest('hex'),
+    weightsHash: createHash('sha256')
+      .update(new Uint8Array(artifacts.weightData as ArrayBuffer))
+      .digest('hex'),
     minimumSide: smallest,
     evaluationSide: smallest,
     taps: outputs.map((output) => output.name),
     dimension: outputs.reduce((sum, output) => sum + (output.shape[3] ?? 0), 0),
     macs: () => 0,
     maps,
-    embed: (images) => tf.tidy(() => tf.concat(maps(images).map((map) => tf.mean<tf.Tensor2D>(map, [1, 2])), 1)),
+    embed: (images) =>
+      tf.tidy(() =>
+        tf.concat(
+          maps(images).map((map) => tf.mean<tf.Tensor2D>(map, [1, 2])),
+          1,
+        ),
+      ),
     dispose: () => {
       whole.dispose();
     },

@@ -4,9 +4,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import { GanregError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { ImageSource } from '../../metrics/embed-images.ts';
-import { openData } from './open-services.ts';
 import { sampleRun, type SavedRun } from './sample.ts';
-import { openFeatureNetwork } from '../features/open-feature-network.ts';
 
 /** A number with everything that must be equal for another to be compared with it. */
 export interface Evaluation {
@@ -51,6 +49,11 @@ const adapted = (data: Dataset, { resolution, channels }: Plan['model'], count: 
  */
 export const evaluateRun = async (run: SavedRun, count: number): Promise<Evaluation> => {
   const { plan, project } = run;
+  const [{ openData }, { openFeatureNetwork }, { evaluateFrechet }] = await Promise.all([
+    import('./open-services.ts'),
+    import('../features/open-feature-network.ts'),
+    import('../../metrics/evaluate-frechet.ts'),
+  ]);
   const data = await openData(plan.config, project, plan.model.resolution);
   if (data.kind === 'points') {
     throw new GanregError('METRIC_NEEDS_IMAGES', 'this run learned points; the Fréchet distance compares images.', {
@@ -60,10 +63,7 @@ export const evaluateRun = async (run: SavedRun, count: number): Promise<Evaluat
   const test = await openData(plan.config, project, plan.model.resolution, 'test').catch(() => undefined);
   const heldOut = test?.kind === 'images' && test.hash !== data.hash && test.count >= count ? test : undefined;
   const samples = asSource(await sampleRun(run, count), plan.model);
-  const [{ evaluateFrechet }, network] = await Promise.all([
-    import('../../metrics/evaluate-frechet.ts'),
-    openFeatureNetwork(),
-  ]);
+  const network = await openFeatureNetwork();
   try {
     const result = await evaluateFrechet({
       network,
