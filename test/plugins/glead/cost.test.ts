@@ -33,22 +33,13 @@ const measured = async (plugins: NonNullable<ExperimentInput['plugins']>): Promi
 };
 
 describe('the cost of a step', () => {
-  it('counted in kernels is what the plan says, within 5 %, with GLeaD and without', async () => {
+  it('counted in kernels is what the plan says, within 5 %; Ours* costs less than GLeaD, GGDR next to nothing', async () => {
     const [baseline, glead] = [await measured([]), await measured(['glead'])];
     const { cost } = describePlan(await planFor(experiment(['glead'])));
     expect(Math.abs(baseline / cost.baseline - 1)).toBeLessThan(0.05);
     expect(Math.abs((glead - baseline) / cost.plugins[0]!.macsPerImage - 1)).toBeLessThan(0.05);
-  });
-
-  it('of Ours* is less than that of GLeaD, and GGDR alone costs next to nothing', async () => {
-    const [baseline, glead, stacked, ggdr] = [
-      await measured([]),
-      await measured(['glead']),
-      await measured(oursStar),
-      await measured(['ggdr']),
-    ];
-    expect(stacked / glead).toBeLessThan(1.03);
-    expect(ggdr / baseline).toBeLessThan(1.01);
+    expect((await measured(oursStar)) / glead).toBeLessThan(1.03);
+    expect((await measured(['ggdr'])) / baseline).toBeLessThan(1.01);
   });
 
   // Added by GLeaD and of the baseline, 10⁹ per image, measured with the published code and its AlexNet.
