@@ -73,19 +73,8 @@ function expectClose(actual: tf.Tensor, exact: Float64Array, what: string): void
     expect.fail(`${what}: off by ${worst / scale} (${values.length} of ${exact.length} numbers)`);
 }
 
-describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
-  beforeAll(() => useEngine(engine));
-
-  // the plain JavaScript engine is stock, slow, and hardly in doubt
-  const count = engine === 'cpu' ? Math.ceil(rounds / 6) : rounds;
-  const each = (name: string, run: (trial: Trial) => void): void => {
-    it(name, { timeout: 60_000 + count * 200 }, () => {
-      for (let index = 0; index < count; index++) tf.tidy(() => run(trial(name, index)));
-      expect(count).toBeGreaterThan(0);
-    });
-  };
-
-  each('convolution and its gradients', ({ pick, numbers }) => {
+const operations: Readonly<Record<string, (trial: Trial) => void>> = {
+  'convolution and its gradients': ({ pick, numbers }) => {
     const { window, pad } = windowOf(pick, [1, 1, 2, 3]);
     const { batch, height, width, inputs, outputs, taps, out } = window;
     const x = tf.tensor4d(numbers(batch * height * width * inputs), [batch, height, width, inputs]);
@@ -99,9 +88,9 @@ describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
     expectClose(value, exact.y, `forward ${where}`);
     expectClose(grads[0]!, exact.dx, `to the image ${where}`);
     expectClose(grads[1]!, exact.dw, `to the filter ${where}`);
-  });
+  },
 
-  each('depthwise convolution and its gradients', ({ pick, numbers }) => {
+  'depthwise convolution and its gradients': ({ pick, numbers }) => {
     const { window: raw, pad } = windowOf(pick, [1, 1, 2]);
     // tfjs' own condition for depthwise convolutions
     const window: Window = { ...raw, outputs: pick(1, 1, 2, 3) };
@@ -115,7 +104,7 @@ describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
         image as tf.Tensor4D,
         weights as tf.Tensor4D,
         [...window.strides],
-        pad as 'same',
+        pad,
         'NHWC',
         window.dilation,
       );
@@ -124,9 +113,9 @@ describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
     expectClose(value, exact.y, `forward ${where}`);
     expectClose(grads[0]!, exact.dx, `to the image ${where}`);
     expectClose(grads[1]!, exact.dw, `to the filter ${where}`);
-  });
+  },
 
-  each('pooling and its gradients', ({ pick, numbers, distinct }) => {
+  'pooling and its gradients': ({ pick, numbers, distinct }) => {
     const { window, pad } = windowOf(pick, [1]);
     if (typeof pad !== 'string') return;
     const { batch, height, width, inputs, taps, strides, out } = window;
@@ -141,9 +130,9 @@ describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
       expectClose(value, exact.y, `forward ${where}`);
       expectClose(grad, exact.dx, `backward ${where}`);
     }
-  });
+  },
 
-  each('matrix products, transposed and in batches', ({ pick, numbers }) => {
+  'matrix products, transposed and in batches': ({ pick, numbers }) => {
     const sizes = {
       batch: pick(1, 1, 2, 3, 5),
       rows: pick(1, 2, 3, 8, 17, 33),
@@ -169,5 +158,20 @@ describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
       const flat = (tensor: tf.Tensor3D): tf.Tensor2D => tf.reshape(tensor, tensor.shape.slice(1) as [number, number]);
       expectClose(tf.matMul(flat(a), flat(b), ...transposed), exact, `flat ${where}`);
     }
-  });
+  },
+};
+
+describe.each(engines)('random shapes on %s equal plain loops', (engine) => {
+  beforeAll(() => useEngine(engine));
+  // the plain JavaScript engine is stock, slow, and hardly in doubt
+  const count = engine === 'cpu' ? Math.ceil(rounds / 6) : rounds;
+
+  it.each(Object.entries(operations))(
+    '%s',
+    (name, operation) => {
+      for (let index = 0; index < count; index++) tf.tidy(() => operation(trial(name, index)));
+      expect(count).toBeGreaterThan(0);
+    },
+    60_000 + count * 200,
+  );
 });

@@ -86,7 +86,7 @@ export function pooling(kind: 'average' | 'maximum', window: Window, x: Numbers,
         for (const place of places) dx[place * inputs + channel]! += dy[at]! / values.length;
       } else {
         y[at] = Math.max(...values);
-        dx[places[values.indexOf(y[at]!)]! * inputs + channel]! += dy[at]!;
+        dx[places[values.indexOf(y[at])]! * inputs + channel]! += dy[at]!;
       }
     }
   });
