@@ -61,6 +61,7 @@ for (const { class_name: type, config } of all.filter((layer) => needed.has(laye
       stride: config.strides[0],
       padding: config.padding,
       activation: 'none',
+      bits: 8,
     });
   } else if (type === 'BatchNormalization') {
     outputOf.set(config.name, input);

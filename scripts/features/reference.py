@@ -34,8 +34,8 @@ def load(folder):
     for layer in convolutions:
         count = int(np.prod(layer["kernel"]))
         scale, offset, bias = weights[layer["name"]]
-        kernel = (np.frombuffer(data, np.uint8, count, at).reshape(-1, len(scale)) * scale + offset).reshape(layer["kernel"])
-        at += count
+        kernel = (np.frombuffer(data, f"<u{layer['bits'] // 8}", count, at).reshape(-1, len(scale)) * scale + offset).reshape(layer["kernel"])
+        at += count * layer["bits"] // 8
         # The interpreter keeps kernels as float32.
         kernel = torch.from_numpy(kernel.astype(np.float32).astype(np.float64))
         kernel = kernel.permute(2, 3, 0, 1) if layer["op"] == "depthwise" else kernel.permute(3, 2, 0, 1)

@@ -1,6 +1,8 @@
 export { EngineError } from './errors.ts';
 export type { Engine, EngineOptions, EngineRequest } from './engine/engine.ts';
 export { engineNames, type EngineName } from './engine/names.ts';
+export { describeEngines, type EngineReport } from './engine/describe-engines.ts';
+export type { Speed } from './engine/speed.ts';
 export { useEngine } from './engine/use-engine.ts';
 export { installGradients } from './gradients/install.ts';
 export { createRandom, type Random, type Stream } from './random/random.ts';
@@ -13,3 +15,4 @@ export { averageDown, upsampleNearest } from './ops/nearest.ts';
 export { resizeAntialiased } from './ops/resize-antialiased.ts';
 export { squaredNorm } from './ops/squared-norm.ts';
 export { stopGradient } from './ops/stop-gradient.ts';
+export { forgetPacked } from './wasm/packing.ts';

@@ -37,10 +37,11 @@ export default definePlugin({
     const heads = [features, image, style].filter((head) => head !== undefined);
     const own = new Map(heads.flatMap((head) => [head, ...head.uses]).map((head) => [head.name, head.macs(model)]));
     const forward = [...own.values()].reduce((sum, macs) => sum + macs, 0);
+    const macs = 3 * forward + 2 * model.macs.resume(resolution);
     return {
       heads,
       reentry: resolution,
-      macsPerImage: 2 * (3 * forward + 2 * model.macs.resume(resolution)),
+      macsPerImage: { real: macs, fake: macs, reg: macs },
       terms: ['real', 'fake', ...(given.reconInRegStep ? ['reg'] : [])],
     };
   },

@@ -104,7 +104,7 @@ describe('a feature network', () => {
   it('refuses weights that do not fit, and names a folder without a network', async () => {
     const description = readFileSync(join(embeddedNetwork, 'network.json'));
     await expect(loadFeatureNetwork(description, new Uint8Array(10))).rejects.toThrow(
-      '10 bytes; its layers need 781568',
+      '10 bytes; its layers need 900160',
     );
     await expect(openFeatureNetwork('/nowhere')).rejects.toMatchObject({
       code: 'DATA_MISSING',
@@ -137,23 +137,52 @@ describe.each(['wasm', 'cpu'] as const)('every kind of layer on %s', (engine) =>
       stride: 2,
       padding: 'valid',
       activation: 'none',
+      bits: 8,
     },
-    { op: 'depthwise', name: 'b', from: ['a'], kernel: [5, 5, 4, 1], stride: 2, padding: 'same', activation: 'none' },
-    { op: 'depthwise', name: 'c', from: ['a'], kernel: [2, 2, 4, 1], stride: 2, padding: 'valid', activation: 'none' },
-    { op: 'convolution', name: 'd', from: ['a'], kernel: [1, 1, 4, 4], stride: 2, padding: 'same', activation: 'none' },
+    {
+      op: 'depthwise',
+      name: 'b',
+      from: ['a'],
+      kernel: [5, 5, 4, 1],
+      stride: 2,
+      padding: 'same',
+      activation: 'none',
+      bits: 16,
+    },
+    {
+      op: 'depthwise',
+      name: 'c',
+      from: ['a'],
+      kernel: [2, 2, 4, 1],
+      stride: 2,
+      padding: 'valid',
+      activation: 'none',
+      bits: 8,
+    },
+    {
+      op: 'convolution',
+      name: 'd',
+      from: ['a'],
+      kernel: [1, 1, 4, 4],
+      stride: 2,
+      padding: 'same',
+      activation: 'none',
+      bits: 8,
+    },
     { op: 'average-pool', name: 'e', from: ['b'], size: 3, stride: 1, padding: 'same' },
     { op: 'average-pool', name: 'f', from: ['a'], size: 3, stride: 2, padding: 'valid' },
     { op: 'add', name: 'g', from: ['b', 'd'] },
     { op: 'concat', name: 'h', from: ['e', 'g'] },
   ] as const;
   const channels = [4, 4, 4, 4];
-  const bytes = 4 * 3 * channels.reduce((a, b) => a + b) + 3 * 3 * 3 * 4 + 5 * 5 * 4 + 2 * 2 * 4 + 4 * 4;
+  const bytes = 4 * 3 * channels.reduce((a, b) => a + b) + 3 * 3 * 3 * 4 + 2 * 5 * 5 * 4 + 2 * 2 * 4 + 4 * 4;
 
   it('has a gradient that finite differences confirm, to second order where the layer is not linear', async () => {
     await useEngine(engine);
     const weights = new Uint8Array(bytes).map((_, index) => (index * 97) % 251);
     const floats = new Float32Array(weights.buffer, 0, 48);
-    floats.forEach((_, i) => (floats[i] = i % 12 < 4 ? 0.002 : i % 12 < 8 ? -0.25 : 0.1));
+    const scale = (i: number) => (i >= 12 && i < 24 ? 0.002 / 256 : 0.002);
+    floats.forEach((_, i) => (floats[i] = i % 12 < 4 ? scale(i) : i % 12 < 8 ? -0.25 : 0.1));
     const description = {
       name: 'tiny',
       input: { scale: 1, shift: 0.2 },

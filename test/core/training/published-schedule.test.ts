@@ -10,21 +10,21 @@ import { micro16 } from '../../support/stylegan2.ts';
 const optimizer = { learningRate: 0.0025, beta1: 0, beta2: 0.99, epsilon: 1e-8, lazyCorrection: true };
 
 /** Learning rate and β₂ of an optimizer with β₁ = 0, read off two updates with gradients 1 and 2. */
-const behaviour = (adam: Adam): readonly [rate: number, beta2: number] =>
-  tf.tidy(() => {
-    const variable = tf.variable(tf.scalar(0));
-    const place = (): number => variable.dataSync()[0] ?? Number.NaN;
-    const move = (gradient: number): number => {
-      const before = place();
-      adam.apply(new Map([['x', variable]]), new Map([['x', tf.scalar(gradient)]]));
-      return before - place();
-    };
-    const rate = move(1);
-    // the second update is rate · 2 / √((β₂ + 4)/(1 + β₂))
-    const share = ((2 * rate) / move(2)) ** 2;
-    adam.dispose();
-    return [rate, (4 - share) / (share - 1)];
-  });
+const behaviour = (adam: Adam): { readonly rate: number; readonly beta2: number } => {
+  const variable = tf.variable(tf.scalar(0));
+  const place = (): number => variable.dataSync()[0] ?? Number.NaN;
+  const move = (gradient: number): number => {
+    const before = place();
+    tf.tidy(() => adam.apply(new Map([['x', variable]]), new Map([['x', tf.scalar(gradient)]])));
+    return before - place();
+  };
+  const rate = move(1);
+  // the second update is rate · 2 / √((β₂ + 4)/(1 + β₂))
+  const share = ((2 * rate) / move(2)) ** 2;
+  adam.dispose();
+  variable.dispose();
+  return { rate, beta2: (4 - share) / (share - 1) };
+};
 
 beforeAll(async () => {
   await useEngine(testEngine);
@@ -36,9 +36,9 @@ describe('the lazy correction', () => {
     ['discriminator, every 16', 16, 0.00235294, 0.990585],
     ['neither', undefined, 0.0025, 0.99],
   ])('of the %s step has the published constants', (_, interval, rate, beta2) => {
-    const [ownRate, ownBeta2] = behaviour(new Adam(optimizer, interval));
-    expect(ownRate).toBeCloseTo(rate, 7);
-    expect(ownBeta2).toBeCloseTo(beta2, 4);
+    const own = behaviour(new Adam(optimizer, interval));
+    expect(own.rate).toBeCloseTo(rate, 7);
+    expect(own.beta2).toBeCloseTo(beta2, 4);
   });
 
   it('takes the interval of each player’s terms with a step of their own', async () => {

@@ -24,10 +24,7 @@ describe.each(engines)('derivatives through a smooth convolutional GAN on %s', (
     '%s equal float64 references and finite differences',
     (name, [quantity, keys]) => {
       const objective = (...values: tf.Tensor[]): tf.Tensor =>
-        quantity(
-          { ...parameters, ...Object.fromEntries(keys.map((key, at) => [key, values[at]])) } as Parameters,
-          batch,
-        );
+        quantity({ ...parameters, ...Object.fromEntries(keys.map((key, at) => [key, values[at]])) }, batch);
       const inputs = keys.map((key) => parameters[key]);
       const reference = references[name]!;
       const { value, grads } = tf.valueAndGrads(objective as (...values: tf.Tensor[]) => tf.Scalar)(inputs);

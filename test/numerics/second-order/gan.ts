@@ -62,7 +62,7 @@ export function judge(p: Parameters, images: tf.Tensor4D): tf.Tensor2D {
   const joined: tf.Tensor4D = tf.add(first, skip);
   const second = silu(normalise(tf.conv2d(joined, filter(p['phi/second']), 1, 'same'), [1, 2], p['phi/scale']));
   const third = silu(tf.conv2d(smooth(second), filter(p['phi/third']), 2, 'same'));
-  return tf.matMul(tf.reshape(third, [2, 12]) as tf.Tensor2D, p['phi/dense'] as tf.Tensor2D);
+  return tf.matMul(tf.reshape(third, [2, 12]), p['phi/dense']);
 }
 
 type Quantity = (p: Parameters, batch: Batch) => tf.Scalar;

@@ -8,6 +8,8 @@ export interface ConvolutionLayer {
   readonly stride: number;
   readonly padding: 'same' | 'valid';
   readonly activation: 'none' | 'relu' | 'relu6';
+  /** How finely the kernel is quantised. */
+  readonly bits: 8 | 16;
 }
 
 export interface PoolingLayer {
@@ -62,33 +64,38 @@ export function outputChannels({ op, kernel }: ConvolutionLayer): number {
 }
 
 /**
- * Reads `weights.bin`. First, little-endian float32, for each convolution in order: scale, offset and bias, one of each
- * per output channel. Then, for each convolution in order, a byte per kernel entry in the order of `kernel`; an entry of
- * channel c is `byte · scale[c] + offset[c]`. Throws a `RangeError` if the file's length does not fit the layers.
+ * Reads `weights.bin`, little-endian. First, for each convolution in order: scale, offset and bias, float32, one of each
+ * per output channel. Then, for each convolution in order, its kernel as unsigned integers of `bits` bits; an entry q of
+ * channel c is q · scale[c] + offset[c]. Throws a `RangeError` if the file's length does not fit the layers.
  */
 export function readWeights(
   description: NetworkDescription,
   bytes: Uint8Array,
 ): ReadonlyMap<string, ConvolutionWeights> {
   const convolutions = description.layers.filter(isConvolution);
-  const floats = convolutions.reduce((sum, layer) => sum + 3 * outputChannels(layer), 0);
-  const quantised = convolutions.reduce((sum, { kernel }) => sum + product(kernel), 0);
-  if (bytes.length !== floats * 4 + quantised) {
+  const floatBytes = convolutions.reduce((sum, layer) => sum + 12 * outputChannels(layer), 0);
+  const kernelBytes = convolutions.reduce((sum, { kernel, bits }) => sum + (product(kernel) * bits) / 8, 0);
+  if (bytes.length !== floatBytes + kernelBytes) {
     throw new RangeError(
-      `weights of ${description.name} have ${bytes.length} bytes; its layers need ${floats * 4 + quantised}`,
+      `weights of ${description.name} have ${bytes.length} bytes; its layers need ${floatBytes + kernelBytes}`,
     );
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let float = 0;
-  let byte = floats * 4;
-  const takeFloats = (count: number) => Float32Array.from({ length: count }, () => view.getFloat32(4 * float++, true));
+  let floatAt = 0;
+  let kernelAt = floatBytes;
+  const takeFloats = (count: number) => {
+    floatAt += 4 * count;
+    return Float32Array.from({ length: count }, (_, i) => view.getFloat32(floatAt - 4 * (count - i), true));
+  };
   const weights = new Map<string, ConvolutionWeights>();
   for (const layer of convolutions) {
     const channels = outputChannels(layer);
     const [scale, offset, bias] = [takeFloats(channels), takeFloats(channels), takeFloats(channels)];
     const kernel = new Float32Array(product(layer.kernel));
     for (let i = 0; i < kernel.length; i++) {
-      kernel[i] = (bytes[byte++] ?? 0) * (scale[i % channels] ?? 0) + (offset[i % channels] ?? 0);
+      const quantised = layer.bits === 8 ? view.getUint8(kernelAt) : view.getUint16(kernelAt, true);
+      kernel[i] = quantised * (scale[i % channels] ?? 0) + (offset[i % channels] ?? 0);
+      kernelAt += layer.bits / 8;
     }
     weights.set(layer.name, { kernel, bias });
   }

@@ -1,5 +1,5 @@
 import { countParameters } from '../models/description.ts';
-import { activeShare, baselineMacs, effectiveWeight } from './cost.ts';
+import { baselineMacs, costOf, effectiveWeight } from './cost.ts';
 import type { Plan } from './types.ts';
 
 /** A plan as JSON: what `ganreg inspect --json` prints and every run records. */
@@ -60,12 +60,9 @@ export interface PlanDescription {
 export const describePlan = (plan: Plan): PlanDescription => {
   const { model, config } = plan;
   const baseline = baselineMacs(plan);
-  const costs = plan.plugins.map(({ id, requirements }) => {
-    const own = plan.terms.filter((term) => term.owner === id);
-    const active = own.length === 0 ? 1 : Math.max(...own.map((term) => activeShare(term, plan.steps)));
-    const everyRepetition = own.some(({ declaration }) => declaration.player === 'discriminator');
-    const macsPerImage = (requirements.macsPerImage ?? 0) * (everyRepetition ? config.train.discriminatorSteps : 1);
-    return { id, macsPerImage, share: (macsPerImage * active) / baseline };
+  const costs = plan.plugins.map((plugin) => {
+    const { macsPerImage, average } = costOf(plan, plugin);
+    return { id: plugin.id, macsPerImage, share: average / baseline };
   });
   return {
     seed: config.seed,

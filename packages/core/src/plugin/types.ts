@@ -54,8 +54,11 @@ export interface Requirements {
   readonly independentSamples?: boolean;
   /** Smallest batch that makes sense. */
   readonly leastBatch?: number;
-  /** Multiply-adds per image of one active step, forward and backward, beyond the shared forwards. */
-  readonly macsPerImage?: number;
+  /**
+   * Multiply-adds per image of one active step, forward and backward, beyond the shared forwards: of the plugin, or of each of
+   * its terms.
+   */
+  readonly macsPerImage?: number | Readonly<Record<string, number>>;
   /** The terms that exist under these options; all by default. */
   readonly terms?: readonly string[];
 }

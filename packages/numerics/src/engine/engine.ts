@@ -14,7 +14,7 @@ export interface Engine {
 /** What an engine is asked for. */
 export interface EngineOptions {
   readonly threads?: number;
-  /** Bytes of tensors at most; more throws an EngineError that leaves the engine usable. */
+  /** Bytes of tensors at most, on wasm; more throws an EngineError that leaves the engine usable. */
   readonly memoryLimit?: number;
 }
 

@@ -2,3 +2,7 @@ export const engineNames = ['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', '
 
 /** What computes. `auto` takes the best that works here; `wasm` is always there. */
 export type EngineName = (typeof engineNames)[number];
+
+export function isEngineName(name: string): name is EngineName {
+  return (engineNames as readonly string[]).includes(name);
+}

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineOptions } from './engine.ts';
 import { activate } from './activate.ts';
 
 /** Starts the wasm engine with this package's kernels and guards. The binary comes from node_modules, never from a network. */
-export async function startWasm(why: string): Promise<Engine> {
+export async function startWasm(why: string, { memoryLimit }: EngineOptions = {}): Promise<Engine> {
   const { BackendWasm, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
   const { guardWasm, installWasmKernels } = await import('../wasm/install.ts');
   installWasmKernels();
@@ -12,7 +12,7 @@ export async function startWasm(why: string): Promise<Engine> {
   const backend = tf.backend();
   if (!(backend instanceof BackendWasm))
     throw new EngineError('two-copies', 'Two copies of @tensorflow/tfjs-backend-wasm are loaded; keep one (npm ls).');
-  guardWasm(backend);
+  guardWasm(backend, memoryLimit);
   return {
     name: 'wasm',
     why,

@@ -1,9 +1,10 @@
 import { EngineError } from '../errors.ts';
+import { installGradients } from '../gradients/install.ts';
+import { refuseOtherVersions } from './copies.ts';
 import type { Engine, EngineOptions, EngineRequest } from './engine.ts';
 import { engineNames, type EngineName } from './names.ts';
-import { installGradients } from '../gradients/install.ts';
+import { selfTest } from './self-test.ts';
 import { startCpu } from './start-cpu.ts';
-import { startTensorflow } from './start-tensorflow.ts';
 import { startWasm } from './start-wasm.ts';
 
 /**
@@ -12,23 +13,35 @@ import { startWasm } from './start-wasm.ts';
  */
 export async function useEngine(request: EngineRequest): Promise<Engine> {
   const { use, ...options } = typeof request === 'string' ? { use: request } : request;
-  const engine = await start(use, options);
+  refuseOtherVersions();
+  const engine = await (use === 'auto' ? startBest(options) : start(use, 'asked for', options));
   // last, because tfjs-node registers the stock gradients when it is loaded
   installGradients();
+  if (use === 'auto') await selfTest(engine.name);
   return engine;
 }
 
-async function start(use: EngineName, options: EngineOptions): Promise<Engine> {
+/** The modules behind `auto` and `tensorflow` need Node, so that they are only loaded when asked for. */
+async function startBest(options: EngineOptions): Promise<Engine> {
+  if (!('process' in globalThis)) return startWasm('the only one outside Node', options);
+  const { chooseEngine } = await import('./auto.ts');
+  const { name, why } = chooseEngine();
+  return start(name, why, options);
+}
+
+async function start(use: Exclude<EngineName, 'auto'>, why: string, options: EngineOptions): Promise<Engine> {
+  if (options.memoryLimit !== undefined && use !== 'wasm')
+    throw new EngineError('no-memory-limit', `The engine ${use} has no memory limit of its own; only wasm has.`);
   switch (use) {
-    case 'auto':
-      return startWasm('the embedded default');
     case 'wasm':
-      return startWasm('asked for');
+      return startWasm(why, options);
     case 'cpu':
-      return startCpu('asked for');
+      return startCpu(why);
     case 'tensorflow':
-    case 'tensorflow-gpu':
-      return startTensorflow(use, 'asked for', options);
+    case 'tensorflow-gpu': {
+      const { startTensorflow } = await import('./start-tensorflow.ts');
+      return startTensorflow(use, why, options);
+    }
     case 'webgpu':
     case 'wasm+native':
       throw new EngineError('engine-unavailable', `The engine ${use} is not available in this version; use wasm.`);

@@ -6,6 +6,7 @@ interface TapeNode {
   readonly inputs: Inputs;
   readonly outputs: readonly tf.Tensor[];
   readonly gradient: () => never;
+  readonly saved: readonly tf.Tensor[];
 }
 type NodeArguments = readonly [
   name: string,
@@ -20,7 +21,8 @@ type NodeArguments = readonly [
 interface Recorder {
   addTapeNode: (...node: NodeArguments) => void;
   getTensorsForGradient: (name: string, inputs: Inputs, outputs: tf.Tensor[]) => (tf.Tensor | null | undefined)[];
-  readonly state: { readonly activeTape: TapeNode[] };
+  gradients: (...request: readonly unknown[]) => unknown;
+  readonly state: { activeTape: TapeNode[] | null; readonly gradientDepth: number };
   [repaired]?: true;
 }
 const repaired = Symbol.for('@ganreg/numerics/tape');
@@ -32,6 +34,7 @@ const repaired = Symbol.for('@ganreg/numerics/tape');
  *   own (`logSoftmax`, `logSigmoid`, `softmaxCrossEntropy`; tensorflow/tfjs#3252, open);
  * - the same terms vanish where a `tf.customGrad` function saves something between its input and its output, which cannot be
  *   repaired: a second derivative through it now throws and says what to do;
+ * - a gradient that throws half-way, for want of memory perhaps, never gives back the tensors that it had saved;
  * - operations with an optional input left out (`batchNorm` without scale or offset) throw as soon as a gradient is taken.
  */
 export function repairTape(): void {
@@ -42,10 +45,25 @@ export function repairTape(): void {
   const tensorsToSave = engine.getTensorsForGradient.bind(engine);
   engine.addTapeNode = (name, inputs, outputs, gradient, saved, attributes) => {
     record(name, given(inputs), outputs, gradient, saved, attributes);
-    if (Array.isArray(saved) && saved.length > 0) orderClones(engine.state.activeTape, saved.length);
+    const tape = engine.state.activeTape;
+    if (tape && Array.isArray(saved) && saved.length > 0) orderClones(tape, saved.length);
+  };
+  const differentiate = engine.gradients.bind(engine);
+  engine.gradients = (...request) => {
+    try {
+      return differentiate(...request);
+    } catch (error) {
+      if (engine.state.gradientDepth === 0) dropTape(engine);
+      throw error;
+    }
   };
   engine.getTensorsForGradient = (name, inputs, outputs) =>
     tensorsToSave(name, inputs, outputs).filter((tensor) => tensor !== undefined && tensor !== null);
+}
+
+function dropTape({ state }: Recorder): void {
+  for (const { saved } of state.activeTape ?? []) tf.dispose([...saved]);
+  state.activeTape = null;
 }
 
 function given(inputs: Inputs): Inputs {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export function countKernels(body: () => void): Record<string, number> {
   const engine = tf.engine();
   const counts: Record<string, number> = {};
+  const hidden = Object.getOwnPropertyDescriptor(engine, 'runKernel');
   const original = engine.runKernel.bind(engine);
   // an own property hides the method of the prototype for as long as it is there
   engine.runKernel = (name, inputs, attributes) => {
@@ -13,7 +14,8 @@ export function countKernels(body: () => void): Record<string, number> {
   try {
     body();
   } finally {
-    Reflect.deleteProperty(engine, 'runKernel');
+    if (hidden) Object.defineProperty(engine, 'runKernel', hidden);
+    else Reflect.deleteProperty(engine, 'runKernel');
   }
   return counts;
 }

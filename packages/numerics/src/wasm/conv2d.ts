@@ -4,20 +4,24 @@ import { replaceKernel } from './kernel.ts';
 
 type Inputs = Readonly<Record<'x' | 'filter', tf.TensorInfo>>;
 
+const kernels = ['Conv2D', 'DepthwiseConv2dNative', 'FusedConv2D', 'FusedDepthwiseConv2D'] as const;
+
 /**
- * Conv2D with the border always given in numbers: XNNPACK's own `same` refuses strides longer than the filter, and stock wasm then
- * returns zeros without a word.
+ * Convolutions with the border always given in numbers: XNNPACK's own `same` refuses strides longer than the filter, and stock
+ * wasm then returns zeros without a word.
  */
-export function installConv2D(): void {
-  replaceKernel<Inputs, tf.Conv2DAttrs>('Conv2D', (stock) => (call) => {
-    if (call.attrs.pad !== 'same') return stock(call);
-    const { top, bottom, left, right } = planConvolution(call.inputs.x.shape, call.inputs.filter.shape, call.attrs);
-    const pad: tf.backend_util.ExplicitPadding = [
-      [0, 0],
-      [top, bottom],
-      [left, right],
-      [0, 0],
-    ];
-    return stock({ ...call, attrs: { ...call.attrs, pad } });
-  });
+export function installConvolutions(): void {
+  for (const kernel of kernels)
+    replaceKernel<Inputs, tf.Conv2DAttrs>(kernel, (stock) => (call) => {
+      const { inputs, attrs } = call;
+      if (attrs.pad !== 'same') return stock(call);
+      const { top, bottom, left, right } = planConvolution(inputs.x.shape, inputs.filter.shape, attrs);
+      const pad: tf.backend_util.ExplicitPadding = [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ];
+      return stock({ ...call, attrs: { ...attrs, pad } });
+    });
 }

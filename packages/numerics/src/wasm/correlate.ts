@@ -3,7 +3,10 @@ import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Border } from './convolution-plan.ts';
 import { run, withTemporaries } from './kernel.ts';
 
-/** Stride-1 convolution (the one fast kernel of XNNPACK) with borders that may be negative: those are cropped first. */
+/**
+ * Stride-1 convolution (the one fast kernel of XNNPACK) with borders that may be negative: those are cropped first. Where nothing
+ * is left of the image the result is zero.
+ */
 export function correlate(
   backend: BackendWasm,
   x: tf.TensorInfo,
@@ -18,6 +21,10 @@ export function correlate(
     const [left, right] = crop(columns);
     const begin = [0, top, left, 0];
     const size = [batch, height - top - bottom, width - left - right, channels];
+    if (height <= top + bottom || width <= left + right) {
+      const shape = [batch, outputs(height, rows, filter, 0, dilations), outputs(width, columns, filter, 1, dilations)];
+      return run(backend, 'Fill', {}, { shape: [...shape, filter.shape[3] ?? 1], value: 0, dtype: 'float32' });
+    }
     const inner = top || bottom || left || right ? temporary(run(backend, 'Slice', { x }, { begin, size })) : x;
     const pad = [
       [0, 0],
@@ -27,6 +34,17 @@ export function correlate(
     ];
     return run(backend, 'Conv2D', { x: inner, filter }, { strides: [1, 1], pad, dataFormat: 'NHWC', dilations });
   });
+}
+
+/** How many places the filter fits along one axis of an image with borders. */
+function outputs(
+  size: number,
+  [before, after]: Border,
+  filter: tf.TensorInfo,
+  axis: 0 | 1,
+  dilations: readonly [number, number],
+): number {
+  return before + size + after - ((filter.shape[axis] ?? 1) - 1) * dilations[axis];
 }
 
 function crop([before, after]: Border): Border {

@@ -1,12 +1,12 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { guardAllocation } from './allocation.ts';
-import { installConv2D } from './conv2d.ts';
+import { installConvolutions } from './conv2d.ts';
 import { installConv2DFilterGradient } from './conv2d-filter-gradient.ts';
 import { installConv2DInputGradient } from './conv2d-input-gradient.ts';
 import { registerEinsum } from '../einsum/register.ts';
 import { installElementwise } from './elementwise.ts';
 import { installGather } from './gather.ts';
-import { installMatMul } from './mat-mul.ts';
+import { guardFusedMatMul, installMatMul } from './mat-mul.ts';
 import { installMaxPool } from './max-pool.ts';
 import { installMemoryKernels } from './memory.ts';
 import { installPooling } from './pooling.ts';
@@ -16,12 +16,13 @@ import { installSegmentSum } from './segment-sum.ts';
 /** Registers the training kernels over the wasm engine's own. Idempotent; to be done before the engine is initialised or after. */
 export function installWasmKernels(): void {
   installMatMul();
+  guardFusedMatMul();
   registerEinsum('wasm');
   installGather();
   installMaxPool();
   installPooling();
   installSegmentSum();
-  installConv2D();
+  installConvolutions();
   installConv2DInputGradient();
   installConv2DFilterGradient();
   installElementwise();
@@ -29,6 +30,7 @@ export function installWasmKernels(): void {
   installMemoryKernels();
 }
 
-export function guardWasm(backend: BackendWasm): void {
-  guardAllocation(backend);
+/** Guards a started engine; see `guardAllocation` for the limit. */
+export function guardWasm(backend: BackendWasm, memoryLimit?: number): void {
+  guardAllocation(backend, memoryLimit);
 }

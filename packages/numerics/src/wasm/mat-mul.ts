@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { constant, floats, replaceKernel, run, view, withTemporaries, type WasmKernel } from './kernel.ts';
+import { floats, replaceKernel, run, view, withTemporaries, type WasmKernel } from './kernel.ts';
+import { withoutStalePacking } from './packing.ts';
 import { addressOf, withWindow } from './slots.ts';
 
 type Inputs = Readonly<Record<'a' | 'b', tf.TensorInfo>>;
@@ -11,25 +12,6 @@ const fewMultiplications = 4096;
 
 const last = (shape: readonly number[], fromEnd: number): number => shape.at(-fromEnd) ?? 1;
 const countMatrices = (shape: readonly number[]): number => shape.slice(0, -2).reduce((total, size) => total * size, 1);
-
-/**
- * XNNPACK packs the right-hand matrix once and finds it again by its data id alone, not by its shape: a reshaped matrix
- * would be read in the old layout (wrong numbers, then a corrupt heap). So a matrix that comes back in another shape is copied.
- */
-function guardPackedShapes(stock: MatMul): MatMul {
-  const packedAs = new WeakMap<object, string>();
-  return (call) => {
-    const { a, b } = call.inputs;
-    const shape = `${last(b.shape, 2)}×${last(b.shape, 1)}`;
-    const packed = packedAs.get(b.dataId);
-    packedAs.set(b.dataId, packed ?? shape);
-    if (packed === undefined || packed === shape) return stock(call);
-    return withTemporaries(call.backend, (temporary) => {
-      const copy = temporary(run(call.backend, 'Add', { a: b, b: constant(call.backend, 0) }));
-      return stock({ ...call, inputs: { a, b: copy } });
-    });
-  };
-}
 
 function swapped(backend: BackendWasm, x: tf.TensorInfo): tf.TensorInfo {
   const axes = x.shape.map((_, axis) => axis);
@@ -43,7 +25,11 @@ function swapped(backend: BackendWasm, x: tf.TensorInfo): tf.TensorInfo {
  */
 export function installMatMul(): void {
   replaceKernel<Inputs, tf.BatchMatMulAttrs>('BatchMatMul', (stock) => {
-    const multiply = guardPackedShapes(stock);
+    const multiply: MatMul = (call) =>
+      withTemporaries(call.backend, (temporary) => {
+        const b = withoutStalePacking(call.backend, call.inputs.b, temporary);
+        return stock({ ...call, inputs: { a: call.inputs.a, b } });
+      });
     return (call) => {
       const { inputs, attrs, backend } = call;
       const matrices = Math.max(countMatrices(inputs.a.shape), countMatrices(inputs.b.shape));
@@ -56,6 +42,18 @@ export function installMatMul(): void {
       });
     };
   });
+}
+
+/** The same guard for the fused product, which stays stock otherwise: it is used only where no gradient is taken. */
+export function guardFusedMatMul(): void {
+  replaceKernel<Inputs, tf._FusedMatMulAttrs>(
+    '_FusedMatMul',
+    (stock) => (call) =>
+      withTemporaries(call.backend, (temporary) => {
+        const b = withoutStalePacking(call.backend, call.inputs.b, temporary);
+        return stock({ ...call, inputs: { ...call.inputs, b } });
+      }),
+  );
 }
 
 const plain: tf.BatchMatMulAttrs = { transposeA: false, transposeB: false };

@@ -1,0 +1,18 @@
+// child of `probe`: node probe-child.js ENGINE [speed]; its last line says what it found as JSON
+import { isEngineName } from './names.ts';
+import { selfTest } from './self-test.ts';
+import { measureSpeed } from './speed.ts';
+import { useEngine } from './use-engine.ts';
+
+const [name = '', speed = ''] = process.argv.slice(2);
+if (!isEngineName(name)) throw new Error(`no engine ${name}`);
+try {
+  const { threads, versions } = await useEngine(name);
+  await selfTest(name);
+  const measured = speed === 'speed' ? { speed: await measureSpeed() } : {};
+  console.log(JSON.stringify({ works: true, threads, versions, ...measured }));
+} catch (error) {
+  console.log(JSON.stringify({ works: false, why: error instanceof Error ? error.message : String(error) }));
+}
+// thread pools of native libraries would keep the process alive
+process.exit(0);

@@ -1,0 +1,24 @@
+// The public API of comparative studies: statistics of arms over paired seeds.
+export { summarise, type Summary } from './statistics/summary.ts';
+export { studentInterval, studentQuantile, type Interval } from './statistics/student-interval.ts';
+export { studentizedBootstrap, type BootstrapOptions } from './statistics/studentized-bootstrap.ts';
+export { pairedDifference, type BySeed, type PairedDifference } from './statistics/paired-difference.ts';
+export { signFlipTest, type SignFlipTest } from './statistics/sign-flip.ts';
+export { holm } from './statistics/holm.ts';
+export {
+  binomialInterval,
+  pairedWins,
+  probabilityOfImprovement,
+  type Better,
+  type PairedWins,
+} from './statistics/improvement.ts';
+export {
+  factorialEffects,
+  type Cell,
+  type Effect,
+  type FactorialEffects,
+  type Interaction,
+  type Verdict,
+} from './statistics/factorial.ts';
+export { pairingOf, type Pairing } from './statistics/pairing.ts';
+export { spreadOf, type Spread } from './statistics/spread.ts';
