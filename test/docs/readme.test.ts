@@ -14,7 +14,13 @@ describe('the README', () => {
   });
 
   it('shows a plugin that trains as it stands', async () => {
-    const set = ['engine=wasm', 'plugins=["./real-drift.ts"]', 'train.steps=2', 'train.batch=4', 'model={"use":"dcgan","resolution":8,"channels":1}'];
+    const set = [
+      'engine=wasm',
+      'plugins=["./real-drift.ts"]',
+      'train.steps=2',
+      'train.batch=4',
+      'model={"use":"dcgan","resolution":8,"channels":1}',
+    ];
     const { status, stdout } = await ganreg(['inspect', 'empty.json', ...set.flatMap((text) => ['--set', text])], {
       cwd: `${root}/examples/third-party-style`,
     });
