@@ -5,6 +5,7 @@ import { adapted } from '../../../packages/core/src/data/adapted.ts';
 import type { Dataset } from '../../../packages/core/src/data/dataset.ts';
 import { subset } from '../../../packages/core/src/data/subset.ts';
 import { embedImages } from '../../../packages/core/src/metrics/embed-images.ts';
+import { measureImages, metricNames } from '../../../packages/core/src/metrics/measure-images.ts';
 import { evaluateFrechet } from '../../../packages/core/src/metrics/evaluate-frechet.ts';
 import { openEmbedded } from '../../../packages/core/src/node/data/open-embedded.ts';
 import { openFeatureNetwork } from '../../../packages/core/src/node/data/open-feature-network.ts';
@@ -59,6 +60,30 @@ describe('evaluateFrechet', () => {
     await expect(
       evaluateFrechet({ network, reference: train, samples: test, heldOut: part(test, 10) }),
     ).rejects.toThrow('floor for 150 samples needs as many held-out images, not 10');
+  });
+
+  it('agrees with all metrics measured at once, which tell real images from spoilt ones', async () => {
+    const few = part(test, 60);
+    const inverted = changed(few, (value) => 255 - value);
+    const { values, real, reference, space } = await measureImages({
+      network,
+      metrics: metricNames,
+      reference: train,
+      samples: inverted,
+      heldOut: few,
+    });
+    expect(space).toBe('efficientnet-lite0@64');
+    expect(Object.keys(values)).toEqual([...metricNames]);
+    const alone = await evaluateFrechet({ network, reference: train, samples: inverted });
+    expect(values.fd).toBeCloseTo(alone.distance, 3);
+    expect(values.kid).toBeGreaterThan(10 * Math.abs(real!.kid!));
+    for (const name of ['precision', 'recall', 'density', 'coverage'] as const) {
+      expect(real![name]).toBeGreaterThan(0.5);
+      expect(values[name]).toBeLessThan(real![name]! / 2);
+    }
+    const again = await measureImages({ network, metrics: ['kid'], reference, samples: inverted });
+    expect(again.values).toEqual({ kid: values.kid });
+    await expect(measureImages({ network, metrics: ['fd'], reference: few, samples: test })).rejects.toThrow('not 60');
   });
 
   it('embeds in batches what it embeds at once, and leaves no tensor behind', async () => {
