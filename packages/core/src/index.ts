@@ -71,7 +71,17 @@ export { unetDecoder } from './models/heads/unet-decoder.ts';
 export { lossNames, type LossName } from './losses/adversarial.ts';
 
 export { defineExperiment } from './config/define-experiment.ts';
-export { experimentSchema, type ExperimentConfig, type ExperimentInput, type PluginUse } from './config/schema.ts';
+export {
+  experimentSchema,
+  metricNames,
+  type ExperimentConfig,
+  type ExperimentInput,
+  type MetricName,
+  type PluginUse,
+  type StudyConfig,
+} from './config/schema.ts';
+export { quantityInSteps, type Quantity } from './config/quantity.ts';
+export { validate } from './config/validate.ts';
 export { mergeConfig } from './config/merge.ts';
 export { applyOverrides } from './config/overrides.ts';
 export { suggest } from './config/suggest.ts';

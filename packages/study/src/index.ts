@@ -1,4 +1,8 @@
-// The public API of comparative studies: statistics of arms over paired seeds.
+// The public API of comparative studies: arms over paired seeds, planned, run, measured and compared.
+export { planStudy } from './plan/study-plan.ts';
+export { studyCost, type ArmCost } from './plan/cost.ts';
+export type { Design, EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
+
 export { summarise, type Summary } from './statistics/summary.ts';
 export { studentInterval, studentQuantile, type Interval } from './statistics/student-interval.ts';
 export { studentizedBootstrap, type BootstrapOptions } from './statistics/studentized-bootstrap.ts';

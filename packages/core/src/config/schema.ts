@@ -41,6 +41,42 @@ const optimizer = z.strictObject({
   lazyCorrection: z.boolean().default(false),
 });
 
+const uses = z.array(z.union([z.string(), pluginUse]));
+
+/** Metrics that a study may measure, in the order that tables show them. */
+export const metricNames = ['fd', 'kid', 'precision', 'recall', 'density', 'coverage', 'modes', 'quality'] as const;
+
+const study = z.strictObject({
+  arms: z
+    .record(z.string().min(1), uses)
+    .optional()
+    .describe('Arms by name: plugins appended to those of the base; the same id replaces; [] is the base alone'),
+  factorial: uses.min(2).max(8).optional().describe('Every combination of these plugins is an arm'),
+  'half-factorial': uses
+    .min(3)
+    .max(9)
+    .optional()
+    .describe('Half of the combinations: those with an even number of plugins'),
+  baseline: z
+    .string()
+    .optional()
+    .describe('The arm that others are compared with; by default the one that adds nothing'),
+  seeds: z
+    .union([z.int().positive(), z.array(z.int().nonnegative()).min(1)])
+    .default(6)
+    .describe('How many seeds, counted from `seed`, or the seeds themselves; every arm trains with each'),
+  metrics: z.array(z.enum(metricNames)).min(1).default(['fd', 'kid', 'precision', 'recall']),
+  images: quantity.optional().describe('Real images every run may see; what the base says by default'),
+  evaluate: z
+    .strictObject({
+      count: z.int().min(10).default(1000).describe('Samples that each metric is computed from'),
+      every: quantity.default('25%').describe('How often a run is evaluated on the way'),
+      samplings: z.int().positive().default(2).describe('Independent sets of samples of each finished run'),
+      spaces: z.array(z.string().min(1)).min(1).optional().describe('Feature spaces that metrics are computed in'),
+    })
+    .prefault({}),
+});
+
 /** What a configuration file may say (architecture: closed world, every unknown key is an error with a suggestion). */
 export const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -119,10 +155,13 @@ export const experimentSchema = z.strictObject({
       samples: z.strictObject({ every: quantity.default('5k'), count: z.int().positive().default(64) }).prefault({}),
     })
     .prefault({}),
-  plugins: z.array(z.union([z.string(), pluginUse])).default([]),
+  plugins: uses.default([]),
+  study: study.optional().describe('Which arms `ganreg study` compares'),
 });
 
 export type ExperimentInput = z.input<typeof experimentSchema>;
 export type ExperimentConfig = z.output<typeof experimentSchema>;
+export type StudyConfig = z.output<typeof study>;
+export type MetricName = (typeof metricNames)[number];
 export type PluginUse = z.output<typeof pluginUse>;
 export type OptimizerConfig = z.output<typeof optimizer>;

@@ -50,6 +50,7 @@ const keysAt = (schema: z.core.$ZodType, place: Place): readonly string[] => {
         const next = (candidate.shape as Readonly<Record<string, z.core.$ZodType>>)[String(key)];
         return next === undefined ? [] : unwrap(next);
       }
+      if (candidate instanceof z.ZodRecord) return unwrap(candidate.valueType);
       return candidate instanceof z.ZodArray ? unwrap(candidate.element) : [];
     });
   }

@@ -2,7 +2,7 @@
 export { loadConfig, type LoadedConfig, type LoadRequest } from './config/load-config.ts';
 export { nodeCatalogue, type ListedPlugin, type NodeCatalogue } from './plugins/node-catalogue.ts';
 export type { PluginPackage } from './plugins/packages.ts';
-export { defaultRunFolder, openRunFiles, runFiles, type RecordedConfig, type RunFiles } from './run/run-files.ts';
+export { defaultRunFolder, openRunFiles, runFiles, slug, type RecordedConfig, type RunFiles } from './run/run-files.ts';
 export { resumeRun, trainPlan, type Watch } from './run/train.ts';
 export type { RunEvent, RunSummary } from './run/events.ts';
 export type { Environment } from './run/environment.ts';

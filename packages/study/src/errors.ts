@@ -1,0 +1,48 @@
+import { GanregError } from '@ganreg/core';
+
+const list = (values: readonly unknown[]): string => values.map(String).join(', ');
+
+export const noStudy = (file: string): GanregError =>
+  new GanregError('STUDY_MISSING', `${file} compares nothing: it has no \`study:\` section.`, {
+    path: 'study',
+    fix: 'add study: { arms: { baseline: [], with-ggdr: [ggdr] }, seeds: 6 }',
+  });
+
+export const oneDesign = (given: readonly string[]): GanregError =>
+  new GanregError(
+    'STUDY_DESIGN',
+    given.length === 0 ? 'the study names no arms.' : `the study has several designs: ${list(given)}.`,
+    { path: 'study', fix: 'give one of arms, factorial and half-factorial' },
+  );
+
+export const tooFewArms = (path: string): GanregError =>
+  new GanregError('STUDY_DESIGN', 'a study compares two arms or more.', { path, fix: 'add an arm' });
+
+export const repeatedFactor = (path: string, name: string): GanregError =>
+  new GanregError('STUDY_DESIGN', `two factors are called "${name}".`, { path, fix: 'give one of them an `id`' });
+
+export const repeatedSeed = (seed: number): GanregError =>
+  new GanregError('STUDY_SEEDS', `seed ${seed} is listed twice; the second would repeat the first bit for bit.`, {
+    path: 'study.seeds',
+    fix: 'remove it',
+  });
+
+export const unknownArm = (name: string, known: readonly string[], suggestion: string | undefined): GanregError =>
+  new GanregError(
+    'STUDY_UNKNOWN_ARM',
+    `there is no arm "${name}".${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`,
+    { path: 'study.baseline', fix: `arms: ${list(known)}` },
+  );
+
+export const metricNeeds = (metric: string, needs: 'points' | 'images'): GanregError =>
+  new GanregError('STUDY_METRIC', `${metric} is measured on ${needs} only.`, {
+    path: 'study.metrics',
+    fix: needs === 'points' ? 'leave it out, or use data: mixture-8 or mixture-25' : 'leave it out',
+  });
+
+export const unknownSpace = (name: string, known: readonly string[], suggestion: string | undefined): GanregError =>
+  new GanregError(
+    'STUDY_UNKNOWN_SPACE',
+    `there is no feature space "${name}" for this data.${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`,
+    { path: 'study.evaluate.spaces', fix: `known: ${list(known)}` },
+  );
