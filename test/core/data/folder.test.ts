@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { encode } from 'fast-png';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DataError } from '../../../packages/core/src/data/errors.ts';
@@ -45,6 +45,21 @@ describe('openFolder', () => {
     expect(set).toMatchObject({ count: 3, height: 2, width: 2, channels: 3 });
     expect([0, 1, 2].map((index) => set.image(index)[0])).toEqual([1, 2, 3]);
     expect((await openFolder(folder)).hash).toBe(set.hash);
+  });
+
+  it('takes a relative path, and links to pictures', async () => {
+    await mkdir(join(folder, 'in'));
+    await put('a.png', plain(2, 2, 1, [7]));
+    await symlink(join(folder, 'a.png'), join(folder, 'in', 'b.png'));
+    const here = relative(process.cwd(), join(folder, 'in'));
+    expect((await openFolder(here)).count).toBe(1);
+    const before = process.cwd();
+    process.chdir(folder);
+    try {
+      expect(await openFolder('.')).toMatchObject({ count: 2, name: basename(folder) });
+    } finally {
+      process.chdir(before);
+    }
   });
 
   it('is grey when every image is, and RGB when one is not', async () => {
@@ -141,6 +156,11 @@ describe('openFolder', () => {
     expect(await failure(openFolder(folder))).toMatchObject({ code: 'DATA_IMAGE_TOO_LARGE' });
     await put('bomb.png', plain(4, 4, 3, [1, 2, 3]));
     expect(await failure(openFolder(folder, { maxPixels: 15 }))).toMatchObject({ code: 'DATA_IMAGE_TOO_LARGE' });
+  });
+
+  it('names a link that leads nowhere', async () => {
+    await symlink(join(folder, 'gone.png'), join(folder, 'link.png'));
+    expect(await failure(openFolder(folder))).toMatchObject({ code: 'DATA_MISSING', path: join(folder, 'link.png') });
   });
 
   it('says when there is nothing to read', async () => {

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { adaptation } from '../../data/adapt.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { DataError } from '../../data/errors.ts';
@@ -35,7 +35,7 @@ export async function openFolder(path: string, { resolution, maxPixels }: Folder
   const images: Uint8Array[] = [];
   let first: { readonly file: string; readonly height: number; readonly width: number } | undefined;
   for (const file of files) {
-    const decoded = await decodeImage(await readFile(join(path, file)), join(path, file), maxPixels);
+    const decoded = await decodeImage(await read(join(path, file)), join(path, file), maxPixels);
     const image = resolution === undefined ? decoded : square(decoded, resolution);
     first ??= { file, height: image.height, width: image.width };
     if (image.height !== first.height || image.width !== first.width) {
@@ -55,6 +55,12 @@ export async function openFolder(path: string, { resolution, maxPixels }: Folder
   return inMemoryDataset({ ...shape, name: basename(resolve(path)), pixels, hash: contentHash(pixels, shape) });
 }
 
+function read(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
+}
+
 async function pictureFiles(path: string): Promise<readonly string[]> {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
     (error: NodeJS.ErrnoException) => {
@@ -62,8 +68,10 @@ async function pictureFiles(path: string): Promise<readonly string[]> {
     },
   );
   return entries
-    .filter((entry) => entry.isFile() && pictures.test(entry.name) && !entry.name.startsWith('.'))
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(path, '/').length))
+    .filter(
+      (entry) => (entry.isFile() || entry.isSymbolicLink()) && pictures.test(entry.name) && !entry.name.startsWith('.'),
+    )
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
     .map((file) => file.replaceAll('\\', '/'))
     .sort();
 }
