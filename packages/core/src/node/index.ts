@@ -11,5 +11,8 @@ export { openInitialRun, openSavedRun, sampleRun, type SavedRun } from './run/sa
 export { evaluateRun, type Evaluation } from './run/evaluate.ts';
 export { compareCurves } from './run/curves.ts';
 export { drawImages } from './run/pictures.ts';
+export { imageGrid } from './png/image-grid.ts';
+export { encodePng } from './png/encode-png.ts';
+export { lockFolder } from './run/lock.ts';
 export { writeAtomically } from './run/atomic.ts';
 export type { Picture } from './run/events.ts';
