@@ -12,7 +12,7 @@ export interface ConvolutionLayer {
   readonly bits: 8 | 16;
 }
 
-export interface PoolingLayer {
+interface PoolingLayer {
   readonly op: 'max-pool' | 'average-pool';
   readonly name: string;
   readonly from: readonly [string];
@@ -21,7 +21,7 @@ export interface PoolingLayer {
   readonly padding: 'same' | 'valid';
 }
 
-export interface JoiningLayer {
+interface JoiningLayer {
   readonly op: 'concat' | 'add';
   readonly name: string;
   readonly from: readonly string[];

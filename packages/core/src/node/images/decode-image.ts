@@ -11,7 +11,7 @@ export interface DecodedImage extends ImageShape {
 }
 
 /** 8,192 × 8,192: a file that declares more is taken for a decompression bomb. */
-export const defaultMaxPixels = 2 ** 26;
+const defaultMaxPixels = 2 ** 26;
 
 const decoders: Readonly<Record<string, (bytes: Uint8Array) => Rgba | Promise<Rgba>>> = {
   png: decodePng,
