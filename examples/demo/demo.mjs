@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   compareCurves,
-  evaluateRun,
+  evaluateRuns,
   nodeCatalogue,
   openInitialRun,
   openSavedRun,
@@ -54,13 +54,16 @@ const begin = performance.now();
 await Promise.all(arms.map(train));
 
 console.log(`\nmeasuring ${images} images of each …`);
-const rows = [];
-const first = await openInitialRun(join(out, arms[0]), catalogueFor);
-const untrained = await evaluateRun(first, images);
-rows.push(['untrained generator', untrained.distance]);
-for (const arm of arms)
-  rows.push([arm, (await evaluateRun(await openSavedRun(join(out, arm), catalogueFor), images)).distance]);
-rows.push(['held-out real images (floor)', untrained.floor]);
+const saved = await Promise.all(arms.map((arm) => openSavedRun(join(out, arm), catalogueFor)));
+const [untrained, ...trained] = await evaluateRuns(
+  [await openInitialRun(join(out, arms[0]), catalogueFor), ...saved],
+  images,
+);
+const rows = [
+  ['untrained generator', untrained.distance],
+  ...trained.map(({ distance }, index) => [arms[index], distance]),
+  ['held-out real images (floor)', untrained.floor],
+];
 
 const lines = await readMetrics(join(out, 'ours-star', 'metrics.jsonl'));
 const changes = [

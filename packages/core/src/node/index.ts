@@ -8,7 +8,7 @@ export type { RunEvent, RunSummary } from './run/events.ts';
 export type { Environment } from './run/environment.ts';
 export { readMetrics } from './run/metrics-file.ts';
 export { openInitialRun, openSavedRun, sampleRun, type SavedRun } from './run/sample.ts';
-export { evaluateRun, type Evaluation } from './run/evaluate.ts';
+export { evaluateRuns, type Evaluation } from './run/evaluate.ts';
 export { compareCurves } from './run/curves.ts';
 export { drawImages } from './run/pictures.ts';
 export { imageGrid } from './png/image-grid.ts';

@@ -1,6 +1,5 @@
 import { toBytes } from '../../data/quantise.ts';
-import { adaptation } from '../../data/adapt.ts';
-import type { Dataset } from '../../data/dataset.ts';
+import { adapted } from '../../data/adapted.ts';
 import { GanregError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { ImageSource } from '../../metrics/embed-images.ts';
@@ -30,56 +29,66 @@ const asSource = (values: Float32Array, { resolution, channels }: Plan['model'])
   };
 };
 
-/** Real images brought to the model's size as in training, so that the distance compares nothing but the generator. */
-const adapted = (data: Dataset, { resolution, channels }: Plan['model'], count: number): ImageSource => {
-  const { apply } = adaptation(data, { resolution, channels });
-  return {
-    count: Math.min(count, data.count),
-    height: resolution,
-    width: resolution,
-    channels,
-    image: (index) => apply(data.image(index)),
-  };
-};
-
 /**
- * Fréchet distance of a saved generator to its training data in the vendored feature space, with the real-vs-real floor.
- * @param count images of each set; more real images than there are give fewer
- * @throws GanregError METRIC_NEEDS_IMAGES for points
+ * Fréchet distances of saved generators to the training data that they share, in the vendored feature space, with the
+ * real-vs-real floor. The real images are embedded once.
+ * @param count samples of each
+ * @throws GanregError METRIC_NEEDS_IMAGES for points, METRIC_MIXES_DATA when the runs learned different data or sizes
  */
-export const evaluateRun = async (run: SavedRun, count: number): Promise<Evaluation> => {
-  const { plan, project } = run;
-  const [{ openData }, { openFeatureNetwork }, { evaluateFrechet }] = await Promise.all([
+export const evaluateRuns = async (runs: readonly SavedRun[], count: number): Promise<readonly Evaluation[]> => {
+  const [first] = runs;
+  if (first === undefined) return [];
+  const { plan, project } = first;
+  const key = ({ plan: { config, model } }: SavedRun): string =>
+    JSON.stringify([config.data, model.resolution, model.channels]);
+  const other = runs.find((run) => key(run) !== key(first));
+  if (other !== undefined) {
+    throw new GanregError('METRIC_MIXES_DATA', `runs of ${key(first)} and ${key(other)} cannot share a reference.`, {
+      fix: 'evaluate them apart',
+    });
+  }
+  const [{ openData }, { openFeatureNetwork }, { measureImages }] = await Promise.all([
     import('./open-services.ts'),
     import('../features/open-feature-network.ts'),
-    import('../../metrics/evaluate-frechet.ts'),
+    import('../../metrics/measure-images.ts'),
   ]);
   const data = await openData(plan.config, project, plan.model.resolution);
   if (data.kind === 'points') {
-    throw new GanregError('METRIC_NEEDS_IMAGES', 'this run learned points; the Fréchet distance compares images.', {
-      fix: 'see its samples instead',
+    throw new GanregError('METRIC_NEEDS_IMAGES', 'these runs learned points; the Fréchet distance compares images.', {
+      fix: 'see their samples instead',
     });
   }
   const test = await openData(plan.config, project, plan.model.resolution, 'test').catch(() => undefined);
   const heldOut = test?.kind === 'images' && test.hash !== data.hash && test.count >= count ? test : undefined;
-  const samples = asSource(await sampleRun(run, count), plan.model);
-  const network = await openFeatureNetwork();
-  try {
-    const result = await evaluateFrechet({
-      network,
-      reference: adapted(data, plan.model, data.count),
-      samples,
-      ...(heldOut === undefined ? {} : { heldOut: adapted(heldOut, plan.model, count) }),
-    });
-    return {
-      name: result.name,
-      distance: result.distance,
-      floor: result.floor,
-      count: result.count,
-      weightsHash: result.weightsHash,
-      referenceHash: data.hash,
-    };
-  } finally {
-    network.dispose();
+  const results: Evaluation[] = [];
+  let reference: Parameters<typeof measureImages>[0]['reference'] = adapted(data, plan.model);
+  let floor: number | undefined;
+  for (const [index, run] of runs.entries()) {
+    // Sampling chooses the engine, so the network is loaded after it.
+    const samples = asSource(await sampleRun(run, count), plan.model);
+    const network = await openFeatureNetwork();
+    try {
+      const floorAsked = index === 0 && heldOut !== undefined;
+      const measured = await measureImages({
+        network,
+        metrics: ['fd'],
+        reference,
+        samples,
+        ...(floorAsked ? { heldOut: adapted(heldOut, plan.model) } : {}),
+      });
+      reference = measured.reference;
+      floor ??= measured.real?.fd;
+      results.push({
+        name: `FD-${measured.space}, n = ${count}`,
+        distance: measured.values.fd ?? Number.NaN,
+        floor,
+        count,
+        weightsHash: measured.weightsHash,
+        referenceHash: data.hash,
+      });
+    } finally {
+      network.dispose();
+    }
   }
+  return results;
 };
