@@ -3,7 +3,7 @@ import { planExperiment, type Plan } from '@ganreg/core';
 import { loadConfig, nodeCatalogue, type LoadedConfig, type NodeCatalogue } from '@ganreg/core/node';
 
 /** The folder of this package: its dependencies are the first-party plugins. */
-const home = fileURLToPath(new URL('..', import.meta.url));
+export const home = fileURLToPath(new URL('..', import.meta.url));
 
 export const catalogueFor = (project: string): NodeCatalogue => nodeCatalogue(project, [home]);
 

@@ -3,6 +3,7 @@ import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { plugins } from './commands/plugins.ts';
 import { sample } from './commands/sample.ts';
+import { study } from './commands/study.ts';
 import { resume, train } from './commands/train.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
@@ -35,6 +36,12 @@ export const createProgram = (): Command => {
     .option('--json', 'one JSON line per event')
     .option('--stop-after <steps>', 'pause after this many steps', wholeNumber)
     .action(resume);
+  configured('study', 'train several combinations of plugins from the same seeds and compare them')
+    .argument('[config]', 'configuration file with a `study:` section; ganreg.config.* by default')
+    .option('--workers <n>', 'worker processes; as many as processors by default', wholeNumber)
+    .option('--dry-run', 'check every arm and estimate the cost; train nothing')
+    .option('--json', 'one JSON line per event')
+    .action(study);
   configured('inspect', 'show what a configuration would do: terms, weights, heads, cost')
     .argument('[config]')
     .option('--json', 'as JSON')

@@ -21,10 +21,15 @@ export const balance =
       kind === 'fixed' ? tf.scalar(1) : tf.minimum<Scalar>(1, tf.div(original, tf.maximum(added, tiny)));
     const cosine = tf.div<Scalar>(product(tools, gradients, residual), tf.maximum(tf.mul(original, added), tiny));
     const safe = (value: Scalar): Scalar => tf.where(finite, value, tf.scalar(0));
-    if (kind === 'automatic') log('lambda', safe(lambda));
+    const factor = safe(lambda);
+    if (kind === 'automatic') log('lambda', factor);
     log('norm/original', original);
     log('norm/r', safe(added));
     log('cosine', safe(cosine));
     log('skipped', tf.sub<Scalar>(1, tf.cast(finite, 'float32')));
-    return plus(tools, gradients, residual, (tensor) => tf.where(finite, tf.mul(lambda, tensor), tf.zerosLike(tensor)));
+    return plus(tools, gradients, residual, (tensor) => {
+      // Element by element: a scalar condition would be tiled to the tensor's shape.
+      const numbers = tf.where(tf.isFinite(tensor), tensor, tf.zerosLike(tensor));
+      return tf.mul(factor, numbers);
+    });
   };

@@ -21,7 +21,7 @@ export const length = (tools: Tools, gradients: Gradients): Scalar =>
 export const constant = ({ ops }: Tools, gradients: Gradients): Gradients =>
   new Map([...gradients].map(([path, tensor]) => [path, ops.stopGradient(tensor)]));
 
-/** one + factor · other, over the parameters that either has. */
+/** one + scale(other), over the parameters that either has. */
 export const plus = (
   { tf }: Tools,
   one: ReadonlyMap<string, Tensor>,

@@ -46,3 +46,21 @@ export const unknownSpace = (name: string, known: readonly string[], suggestion:
     `there is no feature space "${name}" for this data.${suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`}`,
     { path: 'study.evaluate.spaces', fix: `known: ${list(known)}` },
   );
+
+export const mixedProtocols = (differences: readonly string[]): GanregError =>
+  new GanregError(
+    'STUDY_MIXED_PROTOCOLS',
+    `numbers measured in different ways do not belong in one table:\n    ${differences.join('\n    ')}`,
+    { fix: 'run `ganreg study` again: it measures whatever is missing in one way' },
+  );
+
+export const tooFewReal = (name: string, there: number, wanted: number): GanregError =>
+  new GanregError('STUDY_TOO_FEW_REAL', `${name} has ${there} images; ${wanted} samples need at least as many.`, {
+    path: 'study.evaluate.count',
+    fix: `give at most ${there}, better half of it`,
+  });
+
+export const studyMissing = (folder: string): GanregError =>
+  new GanregError('STUDY_NOT_FOUND', `${folder} holds no study.`, {
+    fix: 'give the folder that `ganreg study` printed',
+  });

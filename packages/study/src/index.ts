@@ -2,6 +2,11 @@
 export { planStudy } from './plan/study-plan.ts';
 export { studyCost, type ArmCost } from './plan/cost.ts';
 export type { Design, EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
+export { runStudy, type StudyOptions } from './run/run-study.ts';
+export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
+export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';
+export { writeResults } from './results/write-results.ts';
+export type { MetricTable, RowResult, RunResult, SpaceResult, StudyResults } from './results/types.ts';
 
 export { summarise, type Summary } from './statistics/summary.ts';
 export { studentInterval, studentQuantile, type Interval } from './statistics/student-interval.ts';

@@ -8,7 +8,7 @@ import { embedImages } from '../../../packages/core/src/metrics/embed-images.ts'
 import { measureImages, metricNames } from '../../../packages/core/src/metrics/measure-images.ts';
 import { evaluateFrechet } from '../../../packages/core/src/metrics/evaluate-frechet.ts';
 import { openEmbedded } from '../../../packages/core/src/node/data/open-embedded.ts';
-import { openFeatureNetwork } from '../../../packages/core/src/node/data/open-feature-network.ts';
+import { openFeatureNetwork } from '../../../packages/core/src/node/features/open-feature-network.ts';
 import type { FeatureNetwork } from '../../../packages/core/src/perceptual/feature-network.ts';
 
 describe('evaluateFrechet', () => {
@@ -27,8 +27,8 @@ describe('evaluateFrechet', () => {
   beforeAll(async () => {
     await useEngine('wasm');
     network = await openFeatureNetwork();
-    train = part(adapted(await openEmbedded(), { resolution: 32, channels: 1 }), 150);
-    test = part(adapted(await openEmbedded('test'), { resolution: 32, channels: 1 }), 150);
+    train = part(adapted(await openEmbedded(), { resolution: 32, channels: 1 }), 100);
+    test = part(adapted(await openEmbedded('test'), { resolution: 32, channels: 1 }), 100);
   });
   afterAll(() => network.dispose());
 
@@ -36,14 +36,14 @@ describe('evaluateFrechet', () => {
     const same = await evaluateFrechet({ network, reference: train, samples: train, heldOut: test });
     expect(same.distance).toBeLessThan(1e-6 * same.floor!);
     expect(same).toMatchObject({
-      name: 'FD-efficientnet-lite0@64, n = 150',
-      count: 150,
+      name: 'FD-efficientnet-lite0@64, n = 100',
+      count: 100,
       weightsHash: network.weightsHash,
     });
     const { reference } = same;
     const halves = subset(
       test,
-      Array.from({ length: 150 }, (_, index) => 149 - index),
+      Array.from({ length: 100 }, (_, index) => 99 - index),
     );
     const real = await evaluateFrechet({ network, reference, samples: halves });
     expect(real.distance).toBeCloseTo(same.floor!, 3);
@@ -59,11 +59,11 @@ describe('evaluateFrechet', () => {
   it('asks for as many held-out images as there are samples', async () => {
     await expect(
       evaluateFrechet({ network, reference: train, samples: test, heldOut: part(test, 10) }),
-    ).rejects.toThrow('floor for 150 samples needs as many held-out images, not 10');
+    ).rejects.toThrow('floor for 100 samples needs as many held-out images, not 10');
   });
 
   it('agrees with all metrics measured at once, which tell real images from spoilt ones', async () => {
-    const few = part(test, 60);
+    const few = part(test, 40);
     const inverted = changed(few, (value) => 255 - value);
     const { values, real, reference, space } = await measureImages({
       network,
@@ -83,7 +83,7 @@ describe('evaluateFrechet', () => {
     }
     const again = await measureImages({ network, metrics: ['kid'], reference, samples: inverted });
     expect(again.values).toEqual({ kid: values.kid });
-    await expect(measureImages({ network, metrics: ['fd'], reference: few, samples: test })).rejects.toThrow('not 60');
+    await expect(measureImages({ network, metrics: ['fd'], reference: few, samples: test })).rejects.toThrow('not 40');
   });
 
   it('embeds in batches what it embeds at once, and leaves no tensor behind', async () => {

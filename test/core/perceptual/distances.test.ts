@@ -4,7 +4,7 @@ import { checkGradients } from '@ganreg/numerics/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { toFloats } from '../../../packages/core/src/data/quantise.ts';
 import { openEmbedded } from '../../../packages/core/src/node/data/open-embedded.ts';
-import { openFeatureNetwork } from '../../../packages/core/src/node/data/open-feature-network.ts';
+import { openFeatureNetwork } from '../../../packages/core/src/node/features/open-feature-network.ts';
 import { featureDistance } from '../../../packages/core/src/perceptual/feature-distance.ts';
 import { pixelDistance } from '../../../packages/core/src/perceptual/pixel-distance.ts';
 import type { PerceptualDistance } from '../../../packages/core/src/perceptual/types.ts';

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useEngine } from '@ganreg/numerics';
 import { checkGradients } from '@ganreg/numerics/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { embeddedNetwork, openFeatureNetwork } from '../../../packages/core/src/node/data/open-feature-network.ts';
+import { embeddedNetwork, openFeatureNetwork } from '../../../packages/core/src/node/features/open-feature-network.ts';
 import { loadFeatureNetwork, type FeatureNetwork } from '../../../packages/core/src/perceptual/feature-network.ts';
 
 interface Reference {

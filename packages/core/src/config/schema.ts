@@ -70,6 +70,7 @@ const study = z.strictObject({
   evaluate: z
     .strictObject({
       count: z.int().min(10).default(1000).describe('Samples that each metric is computed from'),
+      reference: z.int().min(10).default(10_000).describe('Real images they are compared with, at most'),
       every: quantity.default('25%').describe('How often a run is evaluated on the way'),
       samplings: z.int().positive().default(2).describe('Independent sets of samples of each finished run'),
       spaces: z.array(z.string().min(1)).min(1).optional().describe('Feature spaces that metrics are computed in'),

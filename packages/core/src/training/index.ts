@@ -6,3 +6,5 @@ export { adversarialLoss, type AdversarialLoss } from '../losses/adversarial.ts'
 export { Adam } from './adam.ts';
 export { mixture } from '../data/mixture.ts';
 export { latentsOf, samplerFrom, type Sampler } from './sampler.ts';
+export { attentionMaps, attentionOverlay } from './visual/attention.ts';
+export { reconstruct, reconstructionRows } from './visual/reconstruction.ts';

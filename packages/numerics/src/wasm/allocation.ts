@@ -1,14 +1,9 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { EngineError } from '../errors.ts';
+import type { EmscriptenHeap } from './slots.ts';
 
-/** What emscripten exports besides what tfjs declares. */
-interface Heap {
-  readonly _malloc: (bytes: number) => number;
-  readonly _free: (address: number) => void;
-  readonly HEAPU8: Uint8Array;
-}
 interface Account {
-  readonly heap: Heap;
+  readonly heap: EmscriptenHeap;
   limit: number;
   inUse: number;
   /** Address to size of every tensor's buffer. */
@@ -31,7 +26,7 @@ const mebibytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} Mi
  * @param limit bytes of tensors at most; without one, what was set before or 3.5 GiB
  */
 export function guardAllocation(backend: BackendWasm, limit?: number): void {
-  const heap = backend.wasm as unknown as Heap;
+  const heap = backend.wasm as unknown as EmscriptenHeap;
   const known = accounts.get(heap);
   if (known) {
     known.limit = limit ?? known.limit;

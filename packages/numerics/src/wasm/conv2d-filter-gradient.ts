@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { planConvolution } from './convolution-plan.ts';
+import { fewChannels, planConvolution } from './convolution-plan.ts';
+import { toColumns } from './columns.ts';
 import { correlate } from './correlate.ts';
 import { replaceKernel, run, view, withTemporaries } from './kernel.ts';
 
@@ -7,7 +8,7 @@ type Inputs = Readonly<Record<'x' | 'dy', tf.TensorInfo>>;
 
 /**
  * Conv2DBackpropFilter, which stock wasm lacks: a convolution with the roles of batch and channels exchanged, in which `dy` is
- * the filter and the stride becomes the dilation.
+ * the filter and the stride becomes the dilation; or, for few channels, a matrix product.
  */
 export function installConv2DFilterGradient(): void {
   replaceKernel<Inputs, tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', () => ({ inputs, attrs, backend }) => {
@@ -27,6 +28,13 @@ export function installConv2DFilterGradient(): void {
       const product = run(backend, 'BatchMatMul', operands, { transposeA: true, transposeB: false });
       return { ...product, shape: [1, 1, input.channels, output.channels] };
     }
+    if (input.channels < fewChannels)
+      return withTemporaries(backend, (temporary) => {
+        const pixels = batch * output.height * output.width;
+        const operands = { a: temporary(toColumns(backend, x, plan)), b: view(dy, [pixels, output.channels]) };
+        const product = run(backend, 'BatchMatMul', operands, { transposeA: true, transposeB: false });
+        return { ...product, shape: [filter.height, filter.width, input.channels, output.channels] };
+      });
     return withTemporaries(backend, (temporary) => {
       const images = temporary(run(backend, 'Transpose', { x }, { perm: [3, 1, 2, 0] }));
       const taps = temporary(run(backend, 'Transpose', { x: dy }, { perm: [1, 2, 0, 3] }));

@@ -1,8 +1,11 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { planConvolution, type Border } from './convolution-plan.ts';
+import { fewChannels, planConvolution, type Border, type ConvolutionPlan } from './convolution-plan.ts';
 import { correlate } from './correlate.ts';
-import { floats, replaceKernel, run, view, withTemporaries } from './kernel.ts';
+import { fromColumns } from './columns.ts';
+import { interleave } from './interleave.ts';
+import { replaceKernel, run, view, withTemporaries } from './kernel.ts';
+import { heapOf } from './slots.ts';
 
 type Inputs = Readonly<Record<'dy' | 'filter', tf.TensorInfo>>;
 
@@ -30,31 +33,36 @@ function phaseOf(
 }
 
 /** Copies taps `rows` × `columns` of a filter [H, W, I, O] into a filter of their own; plain copies of contiguous blocks. */
-function pickTaps(backend: BackendWasm, filter: tf.TensorInfo, rows: readonly number[], columns: readonly number[]) {
+function pickTaps(
+  backend: BackendWasm,
+  filter: tf.TensorInfo,
+  rows: readonly number[],
+  columns: readonly number[],
+): tf.TensorInfo {
   const [, width = 1, inputs = 1, outputs = 1] = filter.shape;
   const picked = backend.makeOutput([rows.length, columns.length, inputs, outputs], 'float32');
-  const source = floats(backend, filter);
-  const target = floats(backend, picked);
+  const { heap, start } = heapOf(backend);
   const block = inputs * outputs;
-  let at = 0;
+  let to = start(picked);
   for (const row of rows)
     for (const column of columns) {
-      const from = (row * width + column) * block;
-      target.set(source.subarray(from, from + block), at);
-      at += block;
+      const from = start(filter) + (row * width + column) * block;
+      heap.copyWithin(to, from, from + block);
+      to += block;
     }
   return picked;
 }
 
 /**
  * Conv2DBackpropInput, which is also conv2dTranspose: stride² stride-1 convolutions with parts of the filter, their outputs
- * interleaved. Stock wasm walks it with scalar loops, about twelve times slower.
+ * interleaved; or, for few channels, a matrix product. Stock wasm walks it with scalar loops, about twelve times slower.
  */
 export function installConv2DInputGradient(): void {
   replaceKernel<Inputs, tf.Conv2DBackpropInputAttrs>('Conv2DBackpropInput', () => ({ inputs, attrs, backend }) => {
     const { dy, filter } = inputs;
     const plan = planConvolution(attrs.inputShape, filter.shape, attrs);
     const { batch, input, output, stride } = plan;
+    if (input.channels < fewChannels) return byColumns(backend, dy, filter, plan);
     return withTemporaries(backend, (temporary) => {
       // [H, W, O, I]: the transposed convolution sums over output channels
       const swapped = temporary(run(backend, 'Transpose', { x: filter }, { perm: [0, 1, 3, 2] }));
@@ -73,19 +81,31 @@ export function installConv2DInputGradient(): void {
         return correlate(backend, dy, taps, row.border, column.border);
       };
       if (stride.height === 1 && stride.width === 1) return part(0, 0);
-
-      // neighbouring phases side by side: first the columns of each row of phases, then the rows
-      const bands = Array.from({ length: stride.height }, (_, down) => {
-        const parts = Array.from({ length: stride.width }, (__, across) => temporary(part(down, across)));
-        const joined = parts.length > 1 ? temporary(run(backend, 'Concat', parts, { axis: 3 })) : (parts[0] ?? dy);
-        return view(joined, [batch * rows, 1, 1, columns * stride.width * input.channels]);
-      });
-      const whole = run(backend, 'Concat', bands, { axis: 3 });
-      const full = [batch, rows * stride.height, columns * stride.width, input.channels];
-      if (full[1] === input.height && full[2] === input.width) return { ...whole, shape: full };
-      temporary(whole);
-      const size = [batch, input.height, input.width, input.channels];
-      return run(backend, 'Slice', { x: view(whole, full) }, { begin: [0, 0, 0, 0], size });
+      const parts = Array.from({ length: stride.height }, (_, down) =>
+        Array.from({ length: stride.width }, (__, across) => temporary(part(down, across))),
+      );
+      return interleave(backend, parts, [batch, input.height, input.width, input.channels]);
     });
   });
+}
+
+/** One product for all taps, then every entry added to its pixel. */
+function byColumns(
+  backend: BackendWasm,
+  dy: tf.TensorInfo,
+  filter: tf.TensorInfo,
+  plan: ConvolutionPlan,
+): tf.TensorInfo {
+  const { batch, input, output } = plan;
+  const operands = {
+    a: view(dy, [batch * output.height * output.width, output.channels]),
+    b: view(filter, [plan.filter.height * plan.filter.width * input.channels, output.channels]),
+  };
+  return withTemporaries(backend, (temporary) =>
+    fromColumns(
+      backend,
+      temporary(run(backend, 'BatchMatMul', operands, { transposeA: false, transposeB: true })),
+      plan,
+    ),
+  );
 }

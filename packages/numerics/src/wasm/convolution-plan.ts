@@ -21,6 +21,12 @@ interface Plane {
   readonly channels: number;
 }
 
+/**
+ * With so few channels the vector units of XNNPACK stay mostly empty in its convolutions; a matrix product with the taps side by
+ * side fills them.
+ */
+export const fewChannels = 8;
+
 export function planConvolution(inputShape: number[], filterShape: number[], attributes: Attributes): ConvolutionPlan {
   if (attributes.dataFormat === 'NCHW') throw new Error('the wasm engine computes convolutions in NHWC only');
   const info = tf.backend_util.computeConv2DInfo(

@@ -97,7 +97,7 @@ const baselineOf = (study: StudyConfig, arms: readonly NamedArm[]): string => {
 const evaluationOf = (study: StudyConfig, plan: Plan): EvaluationPlan => {
   const scale = { imagesPerStep: plan.imagesPerStep, steps: plan.steps };
   const every = Math.max(1, quantityInSteps(study.evaluate.every, scale, 'study.evaluate.every'));
-  const { count, samplings } = study.evaluate;
+  const { count, reference, samplings } = study.evaluate;
   const milestones = Array.from({ length: Math.ceil(plan.steps / every) }, (_, index) =>
     Math.min(plan.steps, (index + 1) * every),
   );
@@ -105,6 +105,7 @@ const evaluationOf = (study: StudyConfig, plan: Plan): EvaluationPlan => {
     metrics: [...new Set(study.metrics)],
     spaces: spacesOf(study, plan.model.resolution === 1 ? 'points' : 'images'),
     count,
+    reference,
     samplings,
     milestones,
   };

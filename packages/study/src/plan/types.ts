@@ -21,6 +21,8 @@ export interface EvaluationPlan {
   readonly spaces: readonly string[];
   /** Samples of each evaluation. */
   readonly count: number;
+  /** Real images they are compared with, at most. */
+  readonly reference: number;
   /** Evaluations of a finished run under independent latents. */
   readonly samplings: number;
   /** Steps after which a run is evaluated, ascending; the last is its end. */

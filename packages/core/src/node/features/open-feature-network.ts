@@ -1,14 +1,26 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { loadFeatureNetwork, type FeatureNetwork } from '../../perceptual/feature-network.ts';
 import { assetPath } from '../data/assets.ts';
+import { unreadable } from '../data/read-bytes.ts';
 
-/** The vendored network; its README says where its weights come from and how it was chosen. */
-const vendored = 'efficientnet-lite0';
+/** The network that comes with the package: the first five stages of EfficientNet-Lite0 (ImageNet weights, Apache-2.0). */
+export const embeddedNetwork = assetPath('features', 'efficientnet-lite0');
 
-/** Loads the vendored feature network onto the current engine. Dispose it after use. */
-export const openFeatureNetwork = async (): Promise<FeatureNetwork> => {
-  const [description, weights] = await Promise.all(
-    ['network.json', 'weights.bin'].map((file) => readFile(assetPath('features', vendored, file))),
-  );
-  return loadFeatureNetwork(description ?? new Uint8Array(), weights ?? new Uint8Array());
-};
+/**
+ * Loads a feature network onto the current backend from a folder with `network.json` and `weights.bin`; without one, the
+ * embedded network. Throws a `DataError` for a file that cannot be read, a `RangeError` if the two do not fit together.
+ */
+export async function openFeatureNetwork(folder = embeddedNetwork): Promise<FeatureNetwork> {
+  const [description, weights] = await Promise.all([
+    read(join(folder, 'network.json')),
+    read(join(folder, 'weights.bin')),
+  ]);
+  return loadFeatureNetwork(description, weights);
+}
+
+function read(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
+}

@@ -1,0 +1,128 @@
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { GanregError } from '@ganreg/core';
+import { lockFolder } from '@ganreg/core/node';
+import { canonical } from '../plan/canonical.ts';
+import type { StudyPlan } from '../plan/types.ts';
+import { writeResults } from '../results/write-results.ts';
+import { isComplete } from './complete.ts';
+import { assembleCrew, type Seat } from './crew.ts';
+import type { RunStatus, StudyEvent, StudySummary } from './events.ts';
+import type { EngineFound, FromWorker } from './messages.ts';
+import { readRecord, writeOutcome } from './records.ts';
+import { jobOf, placeOf, runInput, runsOf, type StudyRun } from './run-input.ts';
+import { readStudy, recordStudy, writeStudy } from './study-files.ts';
+import { paceOf, secondsLeft } from './time-left.ts';
+import { WorkerDied } from './worker-process.ts';
+
+export interface StudyOptions {
+  /** Worker processes; as many as there are processors by default, never more than runs. */
+  readonly workers?: number | undefined;
+  /** Folders whose dependencies offer plugins, beside the project's own. */
+  readonly bundled: readonly string[];
+  readonly onEvent: (event: StudyEvent) => void;
+  /** Aborting saves every run and ends the study. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const engineAsked = (config: unknown): string => canonical(Reflect.get(Object(config), 'engine'));
+
+/** The engine of a study begun before is kept as long as the configuration asks for the same. */
+const chooseEngine = async (plan: StudyPlan, run: StudyRun, seat: Seat): Promise<EngineFound> => {
+  const before = await readStudy(plan.folder).catch(() => undefined);
+  if (before !== undefined && engineAsked(before.arms[0]?.config) === engineAsked(run.arm.plan.config))
+    return before.engine;
+  return seat.work({ kind: 'engine', input: run.arm.input(run.seed), project: plan.project });
+};
+
+const statusOf = async (run: StudyRun, key: string, plan: StudyPlan): Promise<RunStatus> => {
+  const record = await readRecord(run.folder);
+  const values = record.evaluations.findLast((each) => each.sampling === 0)?.measured[0]?.values;
+  if (!isComplete(record, key, plan.evaluation) || record.outcome === undefined) return { ...run.status, values };
+  const { state, step, error } = record.outcome;
+  return { ...run.status, state, step, values, error: error?.message };
+};
+
+/** Why a run failed, where that is not the study's own defect. */
+const reasonOf = (error: unknown): { readonly code: string; readonly message: string } => {
+  if (error instanceof WorkerDied) return { code: 'STUDY_WORKER_DIED', message: error.message };
+  if (error instanceof GanregError) return { code: error.code, message: error.message };
+  throw error;
+};
+
+const doRun = async (
+  run: StudyRun,
+  seat: Seat,
+  context: {
+    readonly plan: StudyPlan;
+    readonly engine: EngineFound;
+    readonly signal: AbortSignal | undefined;
+    readonly update: (run: StudyRun, change: Partial<RunStatus>) => void;
+  },
+): Promise<void> => {
+  const { plan, engine, signal, update } = context;
+  const hear = (message: FromWorker): void => {
+    if (message.kind === 'progress') update(run, { step: message.step, secondsPerStep: message.secondsPerStep });
+    if (message.kind === 'evaluated') update(run, { step: message.step, values: message.measured[0]?.values });
+  };
+  update(run, { state: 'running' });
+  try {
+    const outcome = await seat.work(jobOf(run, plan, engine), hear);
+    if (outcome === 'interrupted') update(run, { state: 'waiting' });
+    else update(run, { state: outcome.state, step: outcome.step, error: outcome.error?.message });
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (signal?.aborted === true) return update(run, { state: 'waiting' });
+    await writeOutcome(run.folder, { state: 'failed', step: run.status.step, error: reason });
+    update(run, { state: 'failed', error: reason.message });
+  }
+};
+
+/**
+ * Runs what is missing of a study and writes its results: arms × seeds in worker processes, each run continued from its last
+ * checkpoint. Killed at any moment and run again, it ends with the same numbers.
+ * @throws GanregError RUN_LOCKED, STUDY_TOO_FEW_REAL, and those of data and engines
+ */
+export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<StudySummary> => {
+  const { onEvent, signal } = options;
+  await mkdir(plan.folder, { recursive: true });
+  const release = await lockFolder(plan.folder);
+  const crew = assembleCrew(options.bundled, (text) =>
+    onEvent({ kind: 'note', text: `a worker died (${text}); another goes on` }),
+  );
+  signal?.addEventListener('abort', crew.stop);
+  try {
+    const runs = runsOf(plan);
+    const [first] = runs;
+    if (first === undefined) throw new RangeError('a study without a run');
+    const opening = crew.seat();
+    const engine = await chooseEngine(plan, first, opening);
+    const reference = await opening.work({ kind: 'reference', ...placeOf(plan), input: runInput(first, engine) });
+    await writeStudy(plan.folder, recordStudy(plan, engine, reference));
+
+    for (const run of runs) run.status = await statusOf(run, reference.key, plan);
+    const open = runs.filter((run) => run.status.state === 'waiting');
+    const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), open.length));
+    onEvent({ kind: 'started', plan, engine, workers, runs: runs.map((run) => run.status) });
+    const pace = paceOf(plan, workers);
+    const update = (run: StudyRun, change: Partial<RunStatus>): void => {
+      run.status = { ...run.status, ...change };
+      const statuses = runs.map((each) => each.status);
+      onEvent({ kind: 'run', run: run.status, secondsLeft: secondsLeft(statuses, pace) });
+    };
+    const queue = open.values();
+    const occupy = async (seat: Seat): Promise<void> => {
+      for (const run of queue) {
+        if (signal?.aborted === true) return;
+        await doRun(run, seat, { plan, engine, signal, update });
+      }
+    };
+    await Promise.all([opening, ...Array.from({ length: workers - 1 }, crew.seat)].map(occupy));
+    const results = await writeResults(plan.folder);
+    return { state: signal?.aborted === true ? 'interrupted' : 'finished', folder: plan.folder, results };
+  } finally {
+    signal?.removeEventListener('abort', crew.stop);
+    crew.close();
+    await release();
+  }
+};
