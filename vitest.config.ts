@@ -7,7 +7,6 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/setup.ts'],
     isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,

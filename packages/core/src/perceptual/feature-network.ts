@@ -81,7 +81,7 @@ function toInput(images: Tensor4D, { name, minimumSide, input }: NetworkDescript
   if (channels !== 1 && channels !== 3)
     throw new RangeError(`${name} sees grey or RGB images, not ${channels} channels`);
   // Broadcasting a grey image over three channels; joining copies is far slower on wasm, and its gradient slower still.
-  const scale = channels === 3 ? input.scale : tf.fill([3], input.scale);
+  const scale = channels === 3 ? input.scale : tf.tensor1d([input.scale, input.scale, input.scale]);
   return tf.add(tf.mul(images, scale), input.shift);
 }
 

@@ -32,7 +32,7 @@ const read = async (file: string): Promise<tf.io.ModelArtifacts> => {
 const tapsOf = (model: LayersModel): readonly SymbolicTensor[] => {
   if (model.outputs.length > 1) return model.outputs;
   const pooled = model.layers.filter(
-    (layer) => /Pooling2D$/u.test(layer.getClassName()) && !layer.getClassName().startsWith('Global'),
+    (layer) => layer.getClassName().endsWith('Pooling2D') && !layer.getClassName().startsWith('Global'),
   );
   return pooled.length > 0 ? pooled.map((layer) => layer.input as SymbolicTensor) : model.outputs;
 };
