@@ -1,4 +1,3 @@
-import type { Rank } from '@tensorflow/tfjs-core';
 import { createRequire } from 'node:module';
 import { cpus, totalmem } from 'node:os';
 import { catalogueFor } from '../load.ts';
@@ -15,43 +14,17 @@ const versionOf = (name: string): string => {
   }
 };
 
-/** Seconds for one call, the best of several. */
-const best = (work: () => void, repetitions = 5): number => {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < repetitions; i += 1) {
-    const begin = performance.now();
-    work();
-    least = Math.min(least, performance.now() - begin);
-  }
-  return least / 1000;
-};
-
-/** `ganreg doctor`: what this machine offers, measured. */
+/** `ganreg doctor`: what this machine offers; each engine tried in a process of its own and measured. */
 export const doctor = async (options: { readonly json?: boolean }): Promise<void> => {
-  const [{ useEngine }, tf] = await Promise.all([import('@ganreg/numerics'), import('@tensorflow/tfjs-core')]);
-  const engine = await useEngine('auto');
-  const side = 512;
-  const one = tf.ones<Rank.R2>([side, side]);
-  const seconds = best(() => {
-    const product = tf.matMul(one, one);
-    product.dataSync();
-    product.dispose();
-  });
-  one.dispose();
+  const { describeEngines } = await import('@ganreg/numerics');
+  const engines = await describeEngines();
   const report = {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
     processors: cpus().length,
     memoryGiB: Number((totalmem() / 2 ** 30).toFixed(1)),
-    versions: Object.fromEntries(
-      ['@ganreg/core', '@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm'].map((name) => [name, versionOf(name)]),
-    ),
-    engine: {
-      chosen: engine.name,
-      why: engine.why,
-      threads: engine.threads,
-      gigaflops: Number(((2 * side ** 3) / seconds / 1e9).toFixed(1)),
-    },
+    versions: Object.fromEntries(['@ganreg/core', '@tensorflow/tfjs-core'].map((name) => [name, versionOf(name)])),
+    engines,
     plugins: (await catalogueFor(process.cwd()).packages()).map(({ name, version }) => `${name} ${version}`),
   };
   if (options.json === true) {
@@ -62,11 +35,19 @@ export const doctor = async (options: { readonly json?: boolean }): Promise<void
     ['node', `${report.node} on ${report.platform}`],
     ['machine', `${report.processors} processors, ${brief(report.memoryGiB)} GiB`],
     ...Object.entries(report.versions),
-    [
-      'engine',
-      `${engine.name} (${engine.why}), ${engine.threads} thread${engine.threads === 1 ? '' : 's'}, ${report.engine.gigaflops} GFLOP/s in a ${side}³ matMul`,
-    ],
     ['plugins', report.plugins.join(', ')],
   ];
-  process.stdout.write(`${table(['what', 'found'], rows)}\n`);
+  const offered = engines.map((engine) => [
+    `${engine.chosen ? '→ ' : '  '}${engine.name}`,
+    engine.works ? `works, ${engine.threads ?? 1} thread${engine.threads === 1 ? '' : 's'}` : 'no',
+    engine.speed === undefined
+      ? ''
+      : Object.entries(engine.speed)
+          .map(([what, rate]) => `${what} ${brief(rate)}`)
+          .join(', '),
+    engine.why.split('; not ')[0] ?? '',
+  ]);
+  process.stdout.write(
+    `${table(['what', 'found'], rows)}\n\n${table(['engine', 'works', 'GFLOP/s', 'why'], offered)}\n`,
+  );
 };
