@@ -32,6 +32,15 @@ describe('weight 0 on stylegan2', () => {
   });
 });
 
+describe('the generator that redraws', () => {
+  it('is the live one: training with and without an average gives the same bits', async () => {
+    const only = /^(?:generator|discriminator|head|optimizer)\//u;
+    const train = (ema: string | false): Promise<string> =>
+      hashAfter({ ...experiment(['glead'], micro16), train: { steps: 40, batch: 4, ema } }, 3, { only });
+    expect(await train('100')).toBe(await train(false));
+  });
+});
+
 describe('phases', () => {
   const logged = async (plugins: NonNullable<ExperimentInput['plugins']>, steps = 1): Promise<readonly string[]> => {
     const trainer = await trainerFor(experiment(plugins));
