@@ -83,7 +83,10 @@ function compare(objective: Objective, inputs: tf.Tensor[], reference: Reference
   };
 }
 
-/** Directional derivatives along fixed random directions against Richardson-extrapolated central differences. */
+/**
+ * Directional derivatives along fixed random directions against Richardson-extrapolated central differences. The directions have
+ * entries of order one, so that such a derivative is about as large as the gradient's norm, `scale`.
+ */
 function differenceError(
   objective: Objective,
   inputs: tf.Tensor[],
@@ -91,13 +94,12 @@ function differenceError(
   scale: number,
 ): number {
   const errors = [0, 1].map((index) => {
-    const raw = inputs.map(({ shape }, at) => numbers(`direction ${index}/${at}`, { shape, kind: 'away' }));
-    const norm = length(raw.flatMap((values) => [...values]));
-    const exact = raw.reduce((total, values, at) => total + dot(values, gradients[at] ?? []), 0) / norm;
+    const direction = inputs.map(({ shape }, at) => numbers(`direction ${index}/${at}`, { shape, kind: 'away' }));
+    const exact = direction.reduce((total, values, at) => total + dot(values, gradients[at] ?? []), 0);
     const along = (distance: number): number =>
       tf.tidy(() => {
         const moved = inputs.map((input, at) =>
-          tf.add(input, tf.mul(tf.tensor(raw[at] ?? [], input.shape), distance / norm)),
+          tf.add(input, tf.mul(tf.tensor(direction[at] ?? [], input.shape), distance)),
         );
         return valueOf(objective, moved);
       });
@@ -107,7 +109,8 @@ function differenceError(
   return Math.max(...errors) / Math.max(scale, 1e-12);
 }
 
-const step = 0.02;
+/** Of each number, about. */
+const step = 1e-2;
 
 /** Under a tape, which objectives that take gradients of what they computed need; the derivative asked for is a trivial one. */
 function valueOf(objective: Objective, inputs: tf.Tensor[]): number {

@@ -54,7 +54,7 @@ describe.each(['wasm', 'cpu'] as const)('distances on %s', (engine) => {
         distances[name]!.distance(left as tf.Tensor4D, right as tf.Tensor4D);
       expect(
         checkGradients(f as (...inputs: tf.Tensor[]) => tf.Tensor, [a, b], {
-          step: 3e-2,
+          step: 1e-3,
           directions: engine === 'cpu' ? 1 : 2,
         }),
       ).toBeLessThan(2e-2);

@@ -45,9 +45,9 @@ function eachRun(plan: ConvolutionPlan, visit: (image: number, column: number, l
         const x = column * stride.width - left;
         const [first, last] = [Math.max(0, -x), Math.min(filter.width, input.width - x)];
         const length = (last - first) * input.channels;
-        for (let tap = 0; tap < filter.height && length > 0; tap++) {
+        for (let tap = 0; tap < filter.height; tap++) {
           const y = row * stride.height - top + tap;
-          if (y < 0 || y >= input.height) continue;
+          if (length <= 0 || y < 0 || y >= input.height) continue;
           const pixel = (image * input.height + y) * input.width + x + first;
           visit(pixel * input.channels, (place * filter.height + tap) * windowRow + first * input.channels, length);
         }
