@@ -89,5 +89,5 @@ export const openEvaluator = async (request: EvaluatorRequest): Promise<Evaluato
 };
 
 /** Names a set of protocols: results under another key are not comparable. */
-export const evaluationKey = (protocols: readonly Protocol[], metrics: readonly MetricName[]): string =>
+const evaluationKey = (protocols: readonly Protocol[], metrics: readonly MetricName[]): string =>
   [...protocols.map(protocolHash), ...metrics.toSorted()].join(' ');
