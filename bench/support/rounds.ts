@@ -16,14 +16,14 @@ type Command = readonly [command: string, ...args: string[]];
  * as one JSON array on its last line.
  */
 export function alternate<Name extends string>(
-  variants: Readonly<Record<Name, Command>>,
+  variants: Readonly<Partial<Record<Name, Command>>>,
   rounds: number,
   environment: Readonly<Record<string, string>> = {},
 ): Record<Name, Times> {
   const names = Object.keys(variants) as Name[];
   const samples = new Map<Name, Sample[]>(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++)
-    for (const name of names) samples.get(name)?.push(...runChild(name, variants[name], environment));
+    for (const name of names) samples.get(name)?.push(...runChild(name, variants[name] ?? ['false'], environment));
   const least = names.map((name): [Name, Times] => {
     const all = samples.get(name) ?? [];
     return [

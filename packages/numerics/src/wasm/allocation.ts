@@ -11,7 +11,7 @@ interface Account {
 }
 
 /** Leaves XNNPACK half a gibibyte of the 4 GiB for packed weights, whose allocation nobody checks. */
-export const defaultMemoryLimit = 3.5 * 2 ** 30;
+const defaultMemoryLimit = 3.5 * 2 ** 30;
 
 const addressSpace = 2 ** 32;
 const slack = 64 * 2 ** 20;

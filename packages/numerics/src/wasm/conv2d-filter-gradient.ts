@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { fewChannels, planConvolution } from './convolution-plan.ts';
+import { planConvolution, prefersColumns } from './convolution-plan.ts';
 import { toColumns } from './columns.ts';
 import { correlate } from './correlate.ts';
 import { replaceKernel, run, view, withTemporaries } from './kernel.ts';
@@ -8,7 +8,7 @@ type Inputs = Readonly<Record<'x' | 'dy', tf.TensorInfo>>;
 
 /**
  * Conv2DBackpropFilter, which stock wasm lacks: a convolution with the roles of batch and channels exchanged, in which `dy` is
- * the filter and the stride becomes the dilation; or, for few channels, a matrix product.
+ * the filter and the stride becomes the dilation; or one matrix product.
  */
 export function installConv2DFilterGradient(): void {
   replaceKernel<Inputs, tf.Conv2DBackpropFilterAttrs>('Conv2DBackpropFilter', () => ({ inputs, attrs, backend }) => {
@@ -28,7 +28,7 @@ export function installConv2DFilterGradient(): void {
       const product = run(backend, 'BatchMatMul', operands, { transposeA: true, transposeB: false });
       return { ...product, shape: [1, 1, input.channels, output.channels] };
     }
-    if (input.channels < fewChannels)
+    if (prefersColumns(plan, 'gradient'))
       return withTemporaries(backend, (temporary) => {
         const pixels = batch * output.height * output.width;
         const operands = { a: temporary(toColumns(backend, x, plan)), b: view(dy, [pixels, output.channels]) };

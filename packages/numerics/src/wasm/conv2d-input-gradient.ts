@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { fewChannels, planConvolution, type Border, type ConvolutionPlan } from './convolution-plan.ts';
+import { planConvolution, prefersColumns, type Border, type ConvolutionPlan } from './convolution-plan.ts';
 import { correlate } from './correlate.ts';
 import { fromColumns } from './columns.ts';
 import { interleave } from './interleave.ts';
@@ -55,14 +55,14 @@ function pickTaps(
 
 /**
  * Conv2DBackpropInput, which is also conv2dTranspose: stride² stride-1 convolutions with parts of the filter, their outputs
- * interleaved; or, for few channels, a matrix product. Stock wasm walks it with scalar loops, about twelve times slower.
+ * interleaved; or one matrix product. Stock wasm walks it with scalar loops, about twelve times slower.
  */
 export function installConv2DInputGradient(): void {
   replaceKernel<Inputs, tf.Conv2DBackpropInputAttrs>('Conv2DBackpropInput', () => ({ inputs, attrs, backend }) => {
     const { dy, filter } = inputs;
     const plan = planConvolution(attrs.inputShape, filter.shape, attrs);
     const { batch, input, output, stride } = plan;
-    if (input.channels < fewChannels) return byColumns(backend, dy, filter, plan);
+    if (prefersColumns(plan, 'gradient')) return byColumns(backend, dy, filter, plan);
     return withTemporaries(backend, (temporary) => {
       // [H, W, O, I]: the transposed convolution sums over output channels
       const swapped = temporary(run(backend, 'Transpose', { x: filter }, { perm: [0, 1, 3, 2] }));

@@ -22,10 +22,17 @@ interface Plane {
 }
 
 /**
- * With so few channels the vector units of XNNPACK stay mostly empty in its convolutions; a matrix product with the taps side by
- * side fills them.
+ * Whether a convolution is faster as one matrix product with the taps side by side (`columns.ts`) than as XNNPACK's convolutions:
+ *
+ * - with few input channels, which leave its vector units mostly empty (gradients only: forward it has a kernel for that);
+ * - with few pixels an image and a large filter, which it reads anew for every image.
  */
-export const fewChannels = 8;
+export function prefersColumns(plan: ConvolutionPlan, pass: 'forward' | 'gradient'): boolean {
+  const { batch, input, output, filter } = plan;
+  if (pass === 'gradient' && input.channels < 8) return true;
+  const filterSize = filter.height * filter.width * input.channels * output.channels;
+  return batch > 1 && output.height * output.width <= 32 && filterSize >= 65_536;
+}
 
 export function planConvolution(inputShape: number[], filterShape: number[], attributes: Attributes): ConvolutionPlan {
   if (attributes.dataFormat === 'NCHW') throw new Error('the wasm engine computes convolutions in NHWC only');

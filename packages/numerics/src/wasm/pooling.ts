@@ -7,7 +7,7 @@ type Inputs = Readonly<Record<'x', tf.TensorInfo>>;
  * XNNPACK's average pooling keeps a row of all channels on the 64 KiB wasm stack; wide tensors overrun it and take other
  * memory with them. Wider ones are pooled in slices.
  */
-export const widestPooling = 4096;
+const widestPooling = 4096;
 
 export function installPooling(): void {
   replaceKernel<Inputs, tf.AvgPoolAttrs>('AvgPool', (stock) => (call) => {
