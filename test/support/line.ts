@@ -75,6 +75,7 @@ export const given = (points: () => Points): Plugin =>
     name: 'given',
     version: '0.1.0',
     about: 'Fixed reals and latents',
+    place: 'first',
     options: z.strictObject({}),
     terms: {},
     setup: () => ({

@@ -1,4 +1,4 @@
-import type { ExperimentInput } from '@ganreg/core';
+import { describePlan, type ExperimentInput } from '@ganreg/core';
 import type { Trainer } from '@ganreg/core/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
@@ -94,6 +94,8 @@ describe('the generator’s half with AdvAs', () => {
           `${((exact.generator + exact.discriminator) / (plain.generator + plain.discriminator)).toFixed(2)}×`,
       );
       expect(exact.discriminator).toBe(plain.discriminator);
+      const planned = describePlan(await planFor({ model, plugins: ['advas'] })).cost.plugins[0]?.macsPerImage ?? 0;
+      expect((exact.generator - plain.generator) / (planned * batch)).toBeCloseTo(1, 1);
       expect(ratio).toBeLessThan(least * 1.02);
       expect(byDifferences).toBeLessThan(least * 1.02);
     },
@@ -109,6 +111,9 @@ describe('the discriminator’s half with AdaptiveMix', () => {
       // A plain half is one forward of the generator, then a forward and backward of the discriminator for each kind.
       const extra = mixed.discriminator - plain.discriminator;
       console.log(`${name}: ${(mixed.discriminator / plain.discriminator).toFixed(2)}× a plain half`);
+      const planned =
+        describePlan(await planFor({ model, plugins: ['adaptivemix'] })).cost.plugins[0]?.macsPerImage ?? 0;
+      expect(extra / (planned * batch)).toBeCloseTo(1, 1);
       expect(extra).toBeLessThanOrEqual(plain.discriminator * 1.01);
       expect(mixed.generator).toBe(plain.generator);
     },

@@ -38,19 +38,19 @@ const learn = async (
 };
 
 describe('the discriminator learns', { timeout: 600_000 }, () => {
-  it('to have fakes redrawn, on micro16 within 200 steps', async () => {
+  it('to have fakes redrawn, on micro16 within 100 of the 200 steps stated', async () => {
     const plugins = [{ use: 'glead', weight: { real: 0, fake: 10 }, with: at }];
-    expect((await learn(micro16.model, 8, plugins, 200)).reconstruction).toBeLessThan(0.5);
+    expect((await learn(micro16.model, 8, plugins, 100)).reconstruction).toBeLessThan(0.5);
   });
 
   it('what the generator’s features are, on micro16 within 200 steps', async () => {
     expect((await learn(micro16.model, 8, [{ use: 'ggdr', with: at }], 200)).cosine).toBeLessThan(0.5);
   });
 
-  it('either on tiny32 within 30 steps, of the 50 stated', async () => {
-    const redrawn = await learn(tiny32.model, 16, [{ use: 'glead', weight: { real: 0, fake: 10 }, with: at }], 30);
-    expect(redrawn.reconstruction).toBeLessThan(0.45);
-    const predicted = await learn(tiny32.model, 16, [{ use: 'ggdr', with: at }], 30);
-    expect(predicted.cosine).toBeLessThan(0.6);
+  it('either on tiny32 within 15 of the 50 steps stated', async () => {
+    const redrawn = await learn(tiny32.model, 16, [{ use: 'glead', weight: { real: 0, fake: 10 }, with: at }], 15);
+    expect(redrawn.reconstruction).toBeLessThan(0.5);
+    const predicted = await learn(tiny32.model, 16, [{ use: 'ggdr', with: at }], 15);
+    expect(predicted.cosine).toBeLessThan(0.7);
   });
 });
