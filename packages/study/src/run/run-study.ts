@@ -8,7 +8,7 @@ import { writeResults } from '../results/write-results.ts';
 import { isComplete } from './complete.ts';
 import { assembleCrew, type Seat } from './crew.ts';
 import type { RunStatus, StudyEvent, StudySummary } from './events.ts';
-import type { EngineFound, FromWorker } from './messages.ts';
+import type { EngineFound, FromWorker, ReferenceFound } from './messages.ts';
 import { readRecord, writeOutcome } from './records.ts';
 import { jobOf, placeOf, runInput, runsOf, type StudyRun } from './run-input.ts';
 import { readStudy, recordStudy, writeStudy } from './study-files.ts';
@@ -27,12 +27,28 @@ export interface StudyOptions {
 
 const engineAsked = (config: unknown): string => canonical(Reflect.get(Object(config), 'engine'));
 
-/** The engine of a study begun before is kept as long as the configuration asks for the same. */
-const chooseEngine = async (plan: StudyPlan, run: StudyRun, seat: Seat): Promise<EngineFound> => {
+interface Conditions {
+  readonly engine: EngineFound;
+  readonly reference: ReferenceFound;
+}
+
+/** Engine and real images of all runs. What a study was begun with stays, unless the configuration asks for something else. */
+const conditionsOf = async (plan: StudyPlan, runs: readonly StudyRun[], seat: Seat): Promise<Conditions> => {
+  const [first] = runs;
+  if (first === undefined) throw new RangeError('a study without a run');
   const before = await readStudy(plan.folder).catch(() => undefined);
-  if (before !== undefined && engineAsked(before.arms[0]?.config) === engineAsked(run.arm.plan.config))
-    return before.engine;
-  return seat.work({ kind: 'engine', input: run.arm.input(run.seed), project: plan.project });
+  const known = before?.reference ?? undefined;
+  if (before !== undefined && known !== undefined && canonical(before.evaluation) === canonical(plan.evaluation)) {
+    const states = await Promise.all(runs.map((run) => statusOf(run, known.key, plan)));
+    // Nothing is left to train or to measure: no worker is needed.
+    if (states.every(({ state }) => state !== 'waiting')) return { engine: before.engine, reference: known };
+  }
+  const engine =
+    before !== undefined && engineAsked(before.arms[0]?.config) === engineAsked(first.arm.plan.config)
+      ? before.engine
+      : await seat.work({ kind: 'engine', input: first.arm.input(first.seed), project: plan.project });
+  const reference = await seat.work({ kind: 'reference', ...placeOf(plan), input: runInput(first, engine) });
+  return { engine, reference };
 };
 
 const statusOf = async (run: StudyRun, key: string, plan: StudyPlan): Promise<RunStatus> => {
@@ -93,11 +109,8 @@ export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<
   signal?.addEventListener('abort', crew.stop);
   try {
     const runs = runsOf(plan);
-    const [first] = runs;
-    if (first === undefined) throw new RangeError('a study without a run');
     const opening = crew.seat();
-    const engine = await chooseEngine(plan, first, opening);
-    const reference = await opening.work({ kind: 'reference', ...placeOf(plan), input: runInput(first, engine) });
+    const { engine, reference } = await conditionsOf(plan, runs, opening);
     await writeStudy(plan.folder, recordStudy(plan, engine, reference));
 
     for (const run of runs) run.status = await statusOf(run, reference.key, plan);
