@@ -3,7 +3,7 @@ import { cachedFeatures } from './feature-cache.ts';
 import { openSpace, type FeatureSpace } from './feature-space.ts';
 import { measure, neighbours, referenceFor, type Reference } from './metrics.ts';
 import type { Values } from './values.ts';
-import { protocolHash, type Protocol } from './protocol.ts';
+import type { Protocol } from './protocol.ts';
 import type { RealSets } from './real-sets.ts';
 import type { Samples } from './samples.ts';
 
@@ -87,7 +87,3 @@ export const openEvaluator = async (request: EvaluatorRequest): Promise<Evaluato
     },
   };
 };
-
-/** Names a set of protocols: results under another key are not comparable. */
-const evaluationKey = (protocols: readonly Protocol[], metrics: readonly MetricName[]): string =>
-  [...protocols.map(protocolHash), ...metrics.toSorted()].join(' ');
