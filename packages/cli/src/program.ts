@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { plugins } from './commands/plugins.ts';
+import { report } from './commands/report.ts';
 import { sample } from './commands/sample.ts';
 import { study } from './commands/study.ts';
 import { resume, train } from './commands/train.ts';
@@ -42,6 +43,11 @@ export const createProgram = (): Command => {
     .option('--dry-run', 'check every arm and estimate the cost; train nothing')
     .option('--json', 'one JSON line per event')
     .action(study);
+  program
+    .command('report')
+    .description('compare what a study has so far and write it as one HTML file')
+    .argument('<study>', 'folder of the study')
+    .action(report);
   configured('inspect', 'show what a configuration would do: terms, weights, heads, cost')
     .argument('[config]')
     .option('--json', 'as JSON')

@@ -6,6 +6,7 @@ export { runStudy, type StudyOptions } from './run/run-study.ts';
 export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
 export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';
 export { writeResults } from './results/write-results.ts';
+export { writeReport } from './report/write-report.ts';
 export type { MetricTable, RowResult, RunResult, SpaceResult, StudyResults } from './results/types.ts';
 
 export { summarise, type Summary } from './statistics/summary.ts';

@@ -1,5 +1,13 @@
 import { loadConfig } from '@ganreg/core/node';
-import { estimateStudy, planStudy, runStudy, studyCost, type StudyPlan, type StudySummary } from '@ganreg/study';
+import {
+  estimateStudy,
+  planStudy,
+  runStudy,
+  studyCost,
+  writeReport,
+  type StudyPlan,
+  type StudySummary,
+} from '@ganreg/study';
 import { Exit, exitCodes } from '../exit.ts';
 import { catalogueFor, home, type ConfigOptions } from '../load.ts';
 import { duration } from '../terminal/duration.ts';
@@ -98,6 +106,7 @@ export const study = async (file: string | undefined, options: StudyCommandOptio
     if (options.json !== true) write(outline(plan));
     const summary = await runStudy(plan, { bundled: [home], workers: options.workers, signal, onEvent: shown.listen });
     shown.end();
+    await writeReport(summary.folder);
     conclude(summary, options.json === true);
   } finally {
     shown.end();

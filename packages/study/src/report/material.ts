@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { encodePng, imageGrid, readMetrics, runFiles } from '@ganreg/core/node';
+import { collectResults } from '../results/collect.ts';
+import type { StudyResults } from '../results/types.ts';
+import { readSameLatents } from '../run/records.ts';
+import type { RecordedStudy } from '../run/study-files.ts';
+import { mean } from '../statistics/summary.ts';
+import type { Scores } from './plots/realness.ts';
+
+/** Samples of one arm: a PNG, or the points of a toy. */
+export type Picture =
+  | { readonly kind: 'png'; readonly base64: string; readonly width: number; readonly height: number }
+  | { readonly kind: 'points'; readonly values: Float32Array };
+
+/** Everything that a report shows. */
+export interface Material {
+  readonly study: RecordedStudy;
+  readonly results: StudyResults;
+  /** Mean scores over seeds, by arm. */
+  readonly realness: ReadonlyMap<string, Scores>;
+  /** Samples from the same latents, by arm, all of one seed. */
+  readonly samples: { readonly seed: number; readonly count: number; readonly pictures: ReadonlyMap<string, Picture> };
+}
+
+const bins = 60;
+
+/** Curves of several runs as one: the mean of everything logged within each sixtieth of the budget. */
+const binned = (
+  runs: readonly (readonly Readonly<Record<string, unknown>>[])[],
+  name: string,
+  budget: number,
+): Scores['real'] => {
+  const values = Array.from({ length: bins }, (): number[] => []);
+  for (const { images, [name]: score } of runs.flat()) {
+    if (typeof images !== 'number' || typeof score !== 'number') continue;
+    values[Math.min(bins - 1, Math.floor((images / budget) * bins))]?.push(score);
+  }
+  return values.flatMap((each, bin) =>
+    each.length === 0 ? [] : [[((bin + 0.5) / bins) * budget, mean(each)] as const],
+  );
+};
+
+const scoresOf = async (folder: string, { runs, budget }: StudyResults, arm: string): Promise<Scores> => {
+  const logs = await Promise.all(
+    runs.filter((run) => run.arm === arm).map((run) => readMetrics(runFiles(join(folder, run.folder)).metrics)),
+  );
+  return { real: binned(logs, 'score/real', budget.images), fake: binned(logs, 'score/fake', budget.images) };
+};
+
+/** Bytes that all pictures together may take, before base64. */
+const pictureBudget = 1_400_000;
+
+const pngOf = (bytes: Uint8Array, count: number, { resolution, channels }: RecordedStudy['model']) => {
+  const size = resolution * resolution * channels;
+  const pixels = bytes.subarray(0, count * size);
+  const shape = { count, height: resolution, width: resolution, channels };
+  const grid = imageGrid({ pixels, ...shape }, { columns: Math.min(8, count), gap: 1, scale: 1, background: 128 });
+  return { grid, png: encodePng(grid.pixels, grid) };
+};
+
+const picturesOf = (
+  found: ReadonlyMap<string, Uint8Array>,
+  { kind, model }: RecordedStudy,
+): { readonly count: number; readonly pictures: ReadonlyMap<string, Picture> } => {
+  if (kind === 'points') {
+    const values = (bytes: Uint8Array): Float32Array => new Float32Array(Uint8Array.from(bytes).buffer);
+    const pictures = new Map(
+      [...found].map(([arm, bytes]) => [arm, { kind: 'points' as const, values: values(bytes) }]),
+    );
+    return { count: (pictures.values().next().value?.values.length ?? 0) / 2, pictures };
+  }
+  for (const count of [32, 16, 8, 4]) {
+    const drawn = [...found].map(([arm, bytes]) => ({ arm, ...pngOf(bytes, count, model) }));
+    const size = drawn.reduce((sum, { png }) => sum + png.length, 0);
+    if (size > pictureBudget && count > 4) continue;
+    const pictures = drawn.map(({ arm, grid, png }) => {
+      const { width, height } = grid;
+      return [arm, { kind: 'png' as const, base64: Buffer.from(png).toString('base64'), width, height }] as const;
+    });
+    return { count, pictures: new Map(pictures) };
+  }
+  return { count: 0, pictures: new Map() };
+};
+
+/** The seed of which most arms have samples, the first of several. */
+const samplesOf = async (folder: string, study: RecordedStudy, results: StudyResults): Promise<Material['samples']> => {
+  let best: { readonly seed: number; readonly found: ReadonlyMap<string, Uint8Array> } = {
+    seed: study.seeds[0] ?? 0,
+    found: new Map(),
+  };
+  for (const seed of study.seeds) {
+    const found = new Map<string, Uint8Array>();
+    for (const run of results.runs.filter((each) => each.seed === seed)) {
+      const bytes = await readSameLatents(join(folder, run.folder));
+      if (bytes !== undefined) found.set(run.arm, bytes);
+    }
+    if (found.size > best.found.size) best = { seed, found };
+    if (found.size === study.arms.length) break;
+  }
+  return { seed: best.seed, ...picturesOf(best.found, study) };
+};
+
+/** Reads a study's folder. @throws GanregError STUDY_NOT_FOUND, STUDY_MIXED_PROTOCOLS */
+export const gatherMaterial = async (folder: string): Promise<Material> => {
+  const { study, results } = await collectResults(folder);
+  const realness = new Map<string, Scores>();
+  for (const { name } of study.arms) realness.set(name, await scoresOf(folder, results, name));
+  return { study, results, realness, samples: await samplesOf(folder, study, results) };
+};

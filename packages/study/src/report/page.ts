@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { markup, Markup } from './markup.ts';
+import type { Material } from './material.ts';
+import { script } from './script.ts';
+import { armsSection, costSection, lostSection, methodSection } from './sections/details.ts';
+import { metricSection } from './sections/metric.ts';
+import { realnessSection, samplesSection } from './sections/pictures.ts';
+import { summarySection } from './sections/summary.ts';
+import { swatch } from './sections/table.ts';
+import { style } from './style.ts';
+import { metricId, metricTitle } from './wording.ts';
+
+const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing but this page's own style and script runs, and nothing is fetched. */
+const policy = [
+  "default-src 'none'",
+  'img-src data:',
+  `style-src ${hashOf(style)}`,
+  `script-src ${hashOf(script)}`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+const controls = ({ results }: Material): Markup => {
+  const metrics = results.spaces.flatMap(({ protocol, tables }, space) =>
+    tables.map(
+      (table) => markup`<option value="${metricId(space, table)}">${metricTitle(table)} in ${protocol.space}</option>`,
+    ),
+  );
+  const arms = results.arms.map(
+    ({ name }, arm) =>
+      markup`<label><input type="checkbox" checked data-filter="${arm}" /> ${swatch(arm)} ${name}</label>`,
+  );
+  return markup`<form id="controls" class="controls" hidden>
+    <label
+      >Show
+      <select id="metric">
+        <option value="">every metric</option>
+        ${metrics}
+      </select></label
+    >
+    <fieldset>
+      <legend>Arms</legend>
+      ${arms}<button type="button" id="every-arm">All</button><button type="button" id="no-arm">None</button>
+    </fieldset>
+  </form>`;
+};
+
+/** A study as one HTML file that needs nothing else, and fetches nothing. */
+export const page = (material: Material): string => {
+  const { results } = material;
+  const metrics = results.spaces.flatMap((space, index) =>
+    space.tables.map((table) => metricSection(material, space, index, table)),
+  );
+  const parts = [
+    ['results', 'Results'],
+    ['samples', 'Samples'],
+    ['realness', 'Realness'],
+    ['cost', 'Cost'],
+    ['lost', 'Lost runs'],
+    ['arms', 'Arms'],
+    ['method', 'Method'],
+  ] as const;
+  const samples = samplesSection(material);
+  const realness = realnessSection(material);
+  const shown = parts.filter(
+    ([id]) => (id !== 'samples' || samples !== null) && (id !== 'realness' || realness !== null),
+  );
+  return markup`${new Markup('<!doctype html>')}
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="ganreg" />
+        <title>${results.name} – ganreg study</title>
+        ${new Markup(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#results">Skip to the results</a>
+        <header>
+          <h1>${results.name}</h1>
+          <nav aria-label="Parts of this report">
+            <ul>
+              ${shown.map(([id, name]) => markup`<li><a href="#${id}">${name}</a></li>`)}
+            </ul>
+          </nav>
+        </header>
+        <main>
+          ${summarySection(material)}
+          <section id="results" aria-labelledby="results-title">
+            <h2 id="results-title">Results</h2>
+            ${controls(material)}
+            <p class="visually-hidden" id="told" role="status"></p>
+            ${metrics}
+          </section>
+          ${samples} ${realness} ${costSection(material)} ${lostSection(material)} ${armsSection(material)}
+          ${methodSection(material)}
+        </main>
+        <footer>
+          <p>
+            Made by <code>ganreg report</code> from <code>results.json</code> beside it. Works offline; nothing was
+            fetched.
+          </p>
+        </footer>
+        ${new Markup(`<script>${script}</script>`)}
+      </body>
+    </html> `.text;
+};
