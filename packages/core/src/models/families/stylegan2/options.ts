@@ -9,7 +9,12 @@ export const options = z.strictObject({
   channelMax: z.int().positive().default(64).describe('Most channels of any layer'),
   noise: z.enum(['random', 'constant', 'none']).default('random').describe('Noise inputs in training'),
   mixing: z.number().min(0).max(1).default(0.9).describe('Share of the batches that mix two styles'),
-  averageDecay: z.number().min(0).lt(1).default(0.995).describe('What is kept of the average style in each step'),
+  averageDecay: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.995)
+    .describe('What is kept of the average style in each step; the published code moves it in every forward'),
   discriminator: z.enum(['resnet', 'orig']).default('resnet').describe('With or without skip connections'),
   minibatchGroup: z
     .int()
