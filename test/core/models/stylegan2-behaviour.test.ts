@@ -196,3 +196,21 @@ describe('features of the generator', () => {
     }
   });
 });
+
+describe('the CPU-sized default', () => {
+  it('makes 32 px images of grey data, and trains on them with everything published', async () => {
+    const trainer = await trainerFor({
+      data: 'embedded',
+      model: 'stylegan2',
+      train: { steps: 4, batch: 4, order: 'generator-first', ema: { halfLife: '1k', rampUp: 0.05 } },
+      plugins: ['glead', 'ggdr', { use: 'r1', with: { phase: 'own' } }, 'path-length'],
+    });
+    expect([trainer.plan.model.resolution, trainer.plan.model.channels]).toEqual([32, 1]);
+    const first = (await trainer.advance()).numbers;
+    const second = (await trainer.advance()).numbers;
+    expect(Object.keys(first)).toEqual(expect.arrayContaining(['r1/penalty', 'path-length/penalty', 'glead/fake']));
+    expect(Object.keys(second)).not.toContain('r1/penalty');
+    expect(tf.tidy(() => trainer.sample(trainer.latents(2)).shape)).toEqual([2, 32, 32, 1]);
+    trainer.dispose();
+  });
+});

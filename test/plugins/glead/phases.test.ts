@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { discriminatorHalf } from '../../../packages/core/src/training/discriminator-half.ts';
 import { generatorHalf } from '../../../packages/core/src/training/generator-half.ts';
 import { allPlugins, hashAfter, planFor, trainerFor } from '../../support/experiment.ts';
+import { lengthOf, probe } from '../../support/probe.ts';
 import { micro16 } from '../../support/stylegan2.ts';
 
 /** With every random input of the family on: noise, mixing. */
@@ -62,6 +63,21 @@ describe('phases', () => {
     const plan = await planFor(experiment([asCode, { use: 'r1', with: { phase: 'own' } }]));
     const term = plan.terms.find(({ key }) => key === 'glead/reg')!;
     expect([term.every, term.gain, term.declaration.phase, term.weight.at(0)]).toEqual([16, 16, 'own', 10]);
+  });
+
+  it('the redrawing in the lazy R1 step shares its one optimizer step with R1', async () => {
+    const watched = probe();
+    const trainer = await trainerFor(
+      experiment(['probe', { use: 'glead', with: { reconInRegStep: true } }, { use: 'r1', with: { phase: 'own' } }]),
+      { plugins: [...allPlugins, watched.plugin] },
+    );
+    await trainer.advance();
+    trainer.dispose();
+    const own = watched.passes.filter(({ player }) => player === 'discriminator');
+    expect(own).toHaveLength(2);
+    // R1 reaches the score's kernel, the redrawing reaches the heads
+    for (const path of ['discriminator/logit/kernel', 'head/generator-features/kernel'])
+      expect(lengthOf(own[1]?.gradients, path)).toBeGreaterThan(0);
   });
 
   it('the generator’s half is the same kernels with GLeaD and GGDR as without', async () => {
