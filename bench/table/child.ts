@@ -12,6 +12,12 @@ const references = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Refe
 const loaders: Readonly<Record<string, () => Promise<unknown>>> = {
   wasm: () => import('@tensorflow/tfjs-backend-wasm'),
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
+  tensorflow: async () => {
+    // not part of the package's interface: finds an installed tfjs-node
+    const path = new URL('../../../packages/numerics/dist/tensorflow/load.js', import.meta.url);
+    const { loadTfjsNode } = (await import(path.href)) as { loadTfjsNode: (name: string, threads: number) => string };
+    loadTfjsNode('@tensorflow/tfjs-node', 1);
+  },
 };
 if (mode === 'stock') {
   // gradients as tfjs registers them itself
@@ -29,3 +35,4 @@ const measured = rows.map((row) => {
   return measure(row, reference);
 });
 console.log(JSON.stringify(measured));
+process.exit(0);
