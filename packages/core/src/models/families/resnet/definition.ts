@@ -3,7 +3,8 @@ import { batchNormBuffers, batchNormParameters } from '../../batch-norm.ts';
 import type { ModelDescription, ParameterSpec, ParameterSpecs } from '../../description.ts';
 import { defineFamily } from '../../family.ts';
 import { spectralBuffers } from '../../spectral-norm.ts';
-import { discriminatorBlocks, generatorChannels, options, type ResnetOptions } from './options.ts';
+import { discriminatorBlocks, generatorChannels } from './geometry.ts';
+import { options, type ResnetOptions } from './options.ts';
 
 type Network = ModelDescription['discriminator'];
 

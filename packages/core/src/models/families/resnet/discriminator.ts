@@ -4,7 +4,8 @@ import type { BindRequest } from '../../family.ts';
 import { featuresOf } from '../../features.ts';
 import { spectrallyNormal } from '../../spectral-norm.ts';
 import type { Discriminator, ForwardRequest } from '../../types.ts';
-import { discriminatorBlocks, type DiscriminatorBlock, type ResnetOptions } from './options.ts';
+import { discriminatorBlocks, type DiscriminatorBlock } from './geometry.ts';
+import type { ResnetOptions } from './options.ts';
 
 /** The discriminator (critic); its features are block outputs. */
 export const discriminator = ({

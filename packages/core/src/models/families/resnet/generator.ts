@@ -4,7 +4,8 @@ import { parameter } from '../../equalized.ts';
 import type { BindRequest } from '../../family.ts';
 import { featuresOf } from '../../features.ts';
 import type { ForwardRequest, Generator } from '../../types.ts';
-import { generatorChannels, type ResnetOptions } from './options.ts';
+import { generatorChannels } from './geometry.ts';
+import type { ResnetOptions } from './options.ts';
 
 /** The generator; its features are block outputs, and it can be entered at each of them. */
 export const generator = ({
