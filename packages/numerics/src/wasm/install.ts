@@ -12,6 +12,7 @@ import { installMemoryKernels } from './memory.ts';
 import { installPooling } from './pooling.ts';
 import { installReductions } from './reductions.ts';
 import { installSegmentSum } from './segment-sum.ts';
+import { installTranspose } from './transpose.ts';
 
 /** Registers the training kernels over the wasm engine's own. Idempotent; to be done before the engine is initialised or after. */
 export function installWasmKernels(): void {
@@ -28,6 +29,7 @@ export function installWasmKernels(): void {
   installElementwise();
   installReductions();
   installMemoryKernels();
+  installTranspose();
 }
 
 /** Guards a started engine; see `guardAllocation` for the limit. */
