@@ -16,22 +16,22 @@ const inPieces = <T>(images: tf.Tensor4D, each: (piece: tf.Tensor4D, from: numbe
     return result;
   });
 
-/** Share of right answers, on images changed by an attack if there is one. */
-const accuracy = (
+/** Whether each answer is right, on images changed by an attack if there is one. */
+const rightAnswers = (
   classifier: Classifier,
   { images, classes }: Labelled,
   attack?: (images: tf.Tensor4D, labels: tf.Tensor2D) => tf.Tensor4D,
-): number => {
-  const right = inPieces(images, (piece, from) => {
+): readonly boolean[] =>
+  inPieces(images, (piece, from) => {
     const expected = classes.subarray(from, from + piece.shape[0]);
     return tf.tidy(() => {
       const shown = attack === undefined ? piece : attack(piece, oneHot(expected));
       const found = tf.argMax(classifier.head(classifier.embed(shown)), 1).dataSync();
-      return expected.reduce((sum, label, row) => sum + Number(found[row] === label), 0);
+      return Array.from(expected, (label, row) => found[row] === label);
     });
-  });
-  return right.reduce((sum, count) => sum + count, 0) / classes.length;
-};
+  }).flat();
+
+const share = (right: readonly boolean[]): number => right.filter(Boolean).length / right.length;
 
 const featuresOf = (classifier: Classifier, images: tf.Tensor4D): Rows =>
   inPieces(images, (piece) =>
@@ -76,8 +76,8 @@ export const evaluate = (
 ): Readonly<Record<string, number>> => {
   const logits = (x: tf.Tensor4D): tf.Tensor2D => classifier.head(classifier.embed(x));
   const [epsilon, size] = [8 / 255, 2 / 255];
-  const under = (loss: AttackLoss): number =>
-    accuracy(classifier, attacked, (x, labels) =>
+  const under = (loss: AttackLoss): readonly boolean[] =>
+    rightAnswers(classifier, attacked, (x, labels) =>
       pgd(logits, x, labels, { epsilon, size, steps: 10, draws: createRandom(5).stream('pgd').at(0) }, loss),
     );
   const known = featuresOf(classifier, training.images);
@@ -94,12 +94,14 @@ export const evaluate = (
       [`${name}: detection error`, error],
     ] as const;
   });
+  const attacks = [under(entropyLoss), under(scaledLoss(20)), under(marginLoss)] as const;
   return {
-    accuracy: accuracy(classifier, test),
-    FGSM: accuracy(classifier, attacked, (x, labels) => fgsm(logits, x, labels, epsilon)),
-    'PGD-10': under(entropyLoss),
-    'PGD-10, logits × 20': under(scaledLoss(20)),
-    'PGD-10, margin': under(marginLoss),
+    accuracy: share(rightAnswers(classifier, test)),
+    FGSM: share(rightAnswers(classifier, attacked, (x, labels) => fgsm(logits, x, labels, epsilon))),
+    'PGD-10': share(attacks[0]),
+    'PGD-10, logits × 20': share(attacks[1]),
+    'PGD-10, margin': share(attacks[2]),
+    'right under all three': share(attacks[0].map((_, image) => attacks.every((right) => right[image]))),
     ...Object.fromEntries(found),
   };
 };

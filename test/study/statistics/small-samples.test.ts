@@ -22,6 +22,8 @@ describe('with few runs', () => {
     expect(studentInterval([3])).toBeUndefined();
     expect(studentizedBootstrap([1, 2, 3, 4, 5], draws())).toBeUndefined();
     expect(studentizedBootstrap([2, 2, 2, 2, 2, 2], draws())).toBeUndefined();
+    expect(studentizedBootstrap([0.1, 0.1, 0.1, 0.1, 0.1, 0.1], draws())).toBeUndefined();
+    expect(studentizedBootstrap([Number.NaN, 1, 2, 3, 4, 5], draws())).toBeUndefined();
     expect(signFlipTest([])).toBeUndefined();
     expect(probabilityOfImprovement([], [1], 'lower')).toBeUndefined();
     expect(pairingOf(new Map([[1, 2]]), new Map([[1, 3]]))).toBeUndefined();

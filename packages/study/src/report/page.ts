@@ -6,7 +6,7 @@ import { armsSection, costSection, lostSection, methodSection } from './sections
 import { metricSection } from './sections/metric.ts';
 import { realnessSection, samplesSection } from './sections/pictures.ts';
 import { summarySection } from './sections/summary.ts';
-import { swatch } from './sections/table.ts';
+import { swatch } from './swatch.ts';
 import { style } from './style.ts';
 import { metricId, metricTitle } from './wording.ts';
 

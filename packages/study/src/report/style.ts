@@ -17,7 +17,7 @@ ${armColours(light)}
 ${armColours(dark)}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif}
-header,main,footer{max-width:1120px;margin:0 auto;padding:0 20px}
+header,main,footer{max-width:1200px;margin:0 auto;padding:0 20px}
 header{padding-top:24px}
 h1{font-size:28px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:21px;margin:40px 0 10px}h3{font-size:17px;margin:28px 0 8px}h4{font-size:15px;margin:24px 0 4px}
 h3 code{font-size:12px;color:var(--quiet);font-weight:400;margin-left:6px}
@@ -38,12 +38,13 @@ select,button{font:inherit;color:inherit;background:var(--paper);border:1px soli
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px;min-width:100%}
 caption{text-align:left;color:var(--quiet);font-size:13px;padding-bottom:6px}
 th,td{padding:5px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
-tbody th,thead th:first-child,td.text{text-align:left}td.text{white-space:normal;min-width:160px;overflow-wrap:anywhere}
+tbody th,thead th:first-child,td.text,th.text{text-align:left}td.text{white-space:normal;min-width:160px;overflow-wrap:anywhere}
 tbody th{font-weight:600}
 thead th{vertical-align:bottom;font-size:13px}
 thead button{border:0;background:none;padding:0;font-weight:600;cursor:pointer;white-space:normal}
 thead th[aria-sort=ascending] button::after{content:" ↑"}thead th[aria-sort=descending] button::after{content:" ↓"}
-tr.better td:nth-child(n+9):nth-child(-n+10){background:var(--better)}tr.worse td:nth-child(n+9):nth-child(-n+10){background:var(--worse)}
+tr.better .delta{background:var(--better)}tr.worse .delta{background:var(--worse)}
+.sortable th:first-child{position:sticky;left:0;background:var(--paper)}
 .quiet{color:var(--quiet);font-size:12px}
 figure{margin:12px 0}figcaption{color:var(--quiet);font-size:13px;margin-bottom:4px}
 svg{max-width:100%;height:auto;display:block}

@@ -26,8 +26,10 @@ export const studentizedBootstrap = (
 ): Interval | undefined => {
   const n = values.length;
   const spread = Math.sqrt(variance(values) / n);
-  if (n < fewestForBootstrap || !(spread > 0)) return undefined;
   const centre = mean(values);
+  // Equal values differ from their mean by rounding.
+  const rounding = 1e-12 * Math.max(...values.map(Math.abs));
+  if (n < fewestForBootstrap || !(spread > rounding)) return undefined;
   const statistics: number[] = [];
   while (statistics.length < resamples) {
     const picked = draws.integers(n * (resamples - statistics.length), n);

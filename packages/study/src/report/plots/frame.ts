@@ -23,13 +23,14 @@ export const frame = (
   labels: FrameLabels,
 ): Markup => {
   const xFormat = x.tickFormat(5, '~s');
+  const yFormat = y?.tickFormat(5);
   const rows = y?.ticks(5).map((value) => {
     const at = px(y(value));
     return markup`<line class="grid" x1="${left}" x2="${right}" y1="${at}" y2="${at}" /><text
         x="${left - 6}"
         y="${at + 4}"
         text-anchor="end"
-        >${y.tickFormat(5, '~g')(value)}</text
+        >${yFormat?.(value)}</text
       >`;
   });
   const columns = x.ticks(5).map((value) => {

@@ -21,7 +21,11 @@ export const interactionPlot = ({ first, second, cells, metric, label }: Interac
   const x = scaleLinear([0, 1], [box.left + 30, box.right - 30]);
   const [low = 0, high = 1] = extent(cells);
   const y = scaleLinear(low === high ? [low - 1, high + 1] : [low, high], [box.bottom, box.top]).nice(4);
-  const path = (kind: string, from: number, to: number, name: string): Markup =>
+  // Names at the ends of lines that meet would cover each other.
+  const ends = [y(one), y(both)];
+  const apart = Math.max(0, 14 - Math.abs((ends[0] ?? 0) - (ends[1] ?? 0))) / 2;
+  const lift = (own: number, rest: number): number => y(own) + (y(own) <= y(rest) ? -apart : apart);
+  const path = (kind: string, from: number, to: number, rest: number, name: string): Markup =>
     markup`<g class="${kind}"
       ><line x1="${px(x(0))}" y1="${px(y(from))}" x2="${px(x(1))}" y2="${px(y(to))}" /><circle
         cx="${px(x(0))}"
@@ -41,6 +45,6 @@ export const interactionPlot = ({ first, second, cells, metric, label }: Interac
     width,
     height,
     label,
-    markup`${frame(ticks, y, box, { y: metric })}${levels}${path('without', neither, one, `no ${second}`)}${path('with', other, both, second)}`,
+    markup`${frame(ticks, y, box, { y: metric })}${levels}${path('without', neither, one, both, `no ${second}`)}${path('with', other, both, one, second)}`,
   );
 };

@@ -10,7 +10,7 @@ export const lostSection = ({ results }: Material): Markup => {
   const body =
     lost.length === 0
       ? markup`<p>None: every run that ended, finished.</p>`
-      : markup`<div class="scroll" tabindex="0" role="region" aria-label="Lost runs">
+      : markup`<div class="scroll" tabindex="0" role="region" aria-label="Table of lost runs">
           <table>
             <caption>
               Runs that failed or diverged
@@ -21,7 +21,7 @@ export const lostSection = ({ results }: Material): Markup => {
                 <th scope="col">Seed</th>
                 <th scope="col">State</th>
                 <th scope="col">After steps</th>
-                <th scope="col">Why</th>
+                <th scope="col" class="text">Why</th>
               </tr>
             </thead>
             <tbody>
@@ -78,7 +78,7 @@ export const costSection = ({ results }: Material): Markup => {
       The tables above give every arm as many images; this one as many seconds of training, those of the quickest arm.
       Times are those of this machine while the study ran.
     </p>
-    <div class="scroll" tabindex="0" role="region" aria-label="Cost">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of costs">
       <table>
         <caption>
           Cost of a run${after}
@@ -130,7 +130,7 @@ export const armsSection = ({ study, results }: Material): Markup => {
   );
   return markup`<section id="arms" aria-labelledby="arms-title">
     <h2 id="arms-title">Arms and configuration</h2>
-    <div class="scroll" tabindex="0" role="region" aria-label="Arms">
+    <div class="scroll" tabindex="0" role="region" aria-label="Table of arms">
       <table>
         <caption>
           Arms
@@ -138,10 +138,10 @@ export const armsSection = ({ study, results }: Material): Markup => {
         <thead>
           <tr>
             <th scope="col">Arm</th>
-            <th scope="col">Plugins</th>
-            <th scope="col">Terms × weight</th>
+            <th scope="col" class="text">Plugins</th>
+            <th scope="col" class="text">Terms × weight</th>
             <th scope="col">Cost</th>
-            <th scope="col">Folder</th>
+            <th scope="col" class="text">Folder</th>
           </tr>
         </thead>
         <tbody>

@@ -21,8 +21,8 @@ const row = (effect: EffectResult, verdict: string | undefined): Markup =>
     <td>${interval(effect.interval, signed)}</td>
     <td>${probability(effect.p)}</td>
     <td>${probability(effect.holm)}</td>
-    <td>${verdict ?? ''}</td>
-    <td>${effect.aliases.join(', ') || '–'}</td>
+    <td class="text">${verdict ?? ''}</td>
+    <td class="text">${effect.aliases.join(', ') || '–'}</td>
   </tr>`;
 
 /** Main effects and interactions of a factorial study. */
@@ -69,8 +69,8 @@ export const effectsPart = ({ effects, better }: MetricTable, title: string): Ma
             <th scope="col">95 % interval</th>
             <th scope="col">p</th>
             <th scope="col">p (Holm)</th>
-            <th scope="col">Verdict</th>
-            <th scope="col">Not told from</th>
+            <th scope="col" class="text">Verdict</th>
+            <th scope="col" class="text">Not told from</th>
           </tr>
         </thead>
         <tbody>

@@ -2,7 +2,7 @@ import { markup, type Markup } from '../markup.ts';
 import type { Material, Picture } from '../material.ts';
 import { realnessPlot, scoreRange } from '../plots/realness.ts';
 import { scatterPlot } from '../plots/scatter.ts';
-import { swatch } from './table.ts';
+import { swatch } from '../swatch.ts';
 
 const drawn = (picture: Picture, label: string): Markup => {
   if (picture.kind === 'points') return scatterPlot(label, picture.values);
