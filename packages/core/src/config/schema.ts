@@ -107,6 +107,7 @@ export const experimentSchema = z.strictObject({
           'mixture-25',
           'folder',
           'idx',
+          'npy',
           'service',
         ]),
         path: z.string().optional(),
