@@ -130,6 +130,7 @@ export const experimentSchema = z.strictObject({
           'mixture-25',
           'folder',
           'idx',
+          'npy',
           'service',
         ]),
         path: z.string().optional(),
