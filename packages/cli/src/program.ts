@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
+import { evaluate, metricList } from './commands/evaluate.ts';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { plugins } from './commands/plugins.ts';
@@ -49,6 +50,20 @@ export const createProgram = (): Command => {
     .description('compare what a study has so far and write it as one HTML file')
     .argument('<study>', 'folder of the study')
     .action(report);
+  program
+    .command('evaluate')
+    .description('measure one generator, or a folder of images from anywhere, against real images')
+    .argument('<what>', 'folder of a run, one of its checkpoints, or a folder of PNG files')
+    .option('--against <data>', 'data set or folder of real images; what a run learned from by default')
+    .option('--count <n>', 'samples; 1000 of a run, all of a folder by default', wholeNumber)
+    .option('--reference <n>', 'real images, at most (10000)', wholeNumber)
+    .option('--samplings <n>', 'independent sets of samples of a run', wholeNumber)
+    .option('--metrics <list>', 'such as fd,kid; all by default', metricList)
+    .option('--space <name>', 'efficientnet-lite0, random, onnx:FILE or tfjs:FILE; several times for several', collect)
+    .option('--resolution <n>', 'side that images of a folder are brought to', wholeNumber)
+    .option('--lossy', 'take JPEG and WebP samples too')
+    .option('--json', 'as JSON, with every protocol')
+    .action(evaluate);
   configured('inspect', 'show what a configuration would do: terms, weights, heads, cost')
     .argument('[config]')
     .option('--json', 'as JSON')

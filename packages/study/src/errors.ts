@@ -64,3 +64,28 @@ export const studyMissing = (folder: string): GanregError =>
   new GanregError('STUDY_NOT_FOUND', `${folder} holds no study.`, {
     fix: 'give the folder that `ganreg study` printed',
   });
+
+export const needsReference = (what: string): GanregError =>
+  new GanregError('EVALUATE_NEEDS_REFERENCE', `${what} is a folder of images: compared with what?`, {
+    fix: 'add --against embedded, another data set, or a folder of real images',
+  });
+
+export const lossyImages = (file: string): GanregError =>
+  new GanregError('EVALUATE_LOSSY', `${file} is not a PNG: what JPEG and WebP leave out changes every number.`, {
+    fix: 'save the images as PNG, or add --lossy if they were never anything else',
+  });
+
+export const notSquare = (folder: string, width: number, height: number): GanregError =>
+  new GanregError('EVALUATE_NOT_SQUARE', `the images of ${folder} are ${width}×${height}.`, {
+    fix: `give --resolution ${Math.min(width, height)}: the central square of every image, on both sides`,
+  });
+
+export const tooFewSamples = (folder: string, there: number, wanted: number): GanregError =>
+  new GanregError('EVALUATE_TOO_FEW', `${folder} holds ${there} images, not ${wanted}.`, {
+    fix: `give --count ${there}`,
+  });
+
+export const onlyImages = (what: string): GanregError =>
+  new GanregError('EVALUATE_NEEDS_IMAGES', `${what} holds points; these samples are images.`, {
+    fix: 'compare them with images',
+  });

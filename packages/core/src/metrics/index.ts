@@ -1,4 +1,4 @@
-// Distances between sets of images. Embedding and inner products run on TensorFlow.js; what is summed up, is in float64.
+// Distances between sets of images. Embedding and the distances of all pairs run on TensorFlow.js; the rest is float64.
 export { embedImages, type ImageSource } from './embed-images.ts';
 export type { FeatureSet } from './feature-set.ts';
 export { frechetDistance } from './frechet.ts';

@@ -47,7 +47,7 @@ export const referenceFor = (features: FeatureSet, metrics: readonly MetricName[
     if (wants('fd')) distance ??= frechetTo(gaussianStatistics(features));
     const all: MetricValues = {
       ...(distance === undefined ? {} : { fd: distance(gaussianStatistics(samples)) }),
-      ...(wants('kid') ? { kid: await kernelDistance(equal, samples) } : {}),
+      ...(wants('kid') ? { kid: kernelDistance(equal, samples) } : {}),
       ...(Object.keys(asked).length === 0 ? {} : await manifoldMetrics(equal, samples, asked, await balls.radii)),
     };
     return Object.fromEntries(metrics.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])));

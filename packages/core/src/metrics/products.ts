@@ -22,7 +22,6 @@ export interface Tile {
 export interface Pair {
   readonly a: Moved;
   readonly b: Moved;
-  readonly origin: Float64Array;
   readonly dimension: number;
 }
 
@@ -57,7 +56,7 @@ export const pairOf = (a: FeatureSet, b: FeatureSet): Pair => {
   sameDimension(a, b);
   const from = originOf(a);
   const first = moved(a, from);
-  return { a: first, b: b === a ? first : moved(b, from), origin: from, dimension: a.dimension };
+  return { a: first, b: b === a ? first : moved(b, from), dimension: a.dimension };
 };
 
 const side = 1024;
@@ -99,17 +98,11 @@ export const exactDistance = (a: FeatureSet, row: number, b: FeatureSet, column:
   return sum;
 };
 
-/** Inner product of two rows in float64. */
-export const exactProduct = (
-  a: Pick<FeatureSet, 'dimension' | 'values'>,
-  row: number,
-  b: Pick<FeatureSet, 'values'>,
-  column: number,
-): number => {
-  const { dimension } = a;
+/** Inner product of two moved rows in float64. */
+const exactProduct = ({ a, b, dimension }: Pair, row: number, column: number): number => {
   let sum = 0;
   for (let left = row * dimension, right = column * dimension, end = left + dimension; left < end; left += 1) {
-    sum += (a.values[left] ?? 0) * (b.values[right] ?? 0);
+    sum += (a.rows[left] ?? 0) * (b.rows[right] ?? 0);
     right += 1;
   }
   return sum;
@@ -129,11 +122,7 @@ export const roundoff = (pair: Pair, { rows, columns, products }: Tile): number 
     const column = columns.from + ((probe * 104_729) % width);
     const scale = (a.lengths[row] ?? 0) * (b.lengths[column] ?? 0);
     const found = products[(row - rows.from) * width + column - columns.from] ?? 0;
-    if (scale > 0)
-      worst = Math.max(
-        worst,
-        Math.abs(found - exactProduct({ dimension, values: a.rows }, row, { values: b.rows }, column)) / scale,
-      );
+    if (scale > 0) worst = Math.max(worst, Math.abs(found - exactProduct(pair, row, column)) / scale);
   }
   return Math.max((dimension + 8) * 2 ** -24, 8 * worst);
 };

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { encodePng, imageGrid, readMetrics, runFiles } from '@ganreg/core/node';
 import { collectResults } from '../results/collect.ts';
 import type { StudyResults } from '../results/types.ts';
-import { readSameLatents } from '../run/records.ts';
+import { readRedrawn, readSameLatents } from '../run/records.ts';
 import type { RecordedStudy } from '../run/study-files.ts';
 import { mean } from '../statistics/summary.ts';
 import type { Scores } from './plots/realness.ts';
@@ -20,6 +20,8 @@ export interface Material {
   readonly realness: ReadonlyMap<string, Scores>;
   /** Samples from the same latents, by arm, all of one seed. */
   readonly samples: { readonly seed: number; readonly count: number; readonly pictures: ReadonlyMap<string, Picture> };
+  /** Real images above their redrawings, by arm that redraws; the same images in every arm, of the seed of the samples. */
+  readonly redrawn: ReadonlyMap<string, Picture>;
 }
 
 const bins = 60;
@@ -50,13 +52,23 @@ const scoresOf = async (folder: string, { runs, budget }: StudyResults, arm: str
 /** Bytes that all pictures together may take, before base64. */
 const pictureBudget = 1_400_000;
 
-const pngOf = (bytes: Uint8Array, count: number, { resolution, channels }: RecordedStudy['model']) => {
+const pngOf = (bytes: Uint8Array, count: number, { resolution, channels }: RecordedStudy['model'], columns = 8) => {
   const size = resolution * resolution * channels;
   const pixels = bytes.subarray(0, count * size);
   const shape = { count, height: resolution, width: resolution, channels };
-  const grid = imageGrid({ pixels, ...shape }, { columns: Math.min(8, count), gap: 1, scale: 1, background: 128 });
+  const grid = imageGrid(
+    { pixels, ...shape },
+    { columns: Math.min(columns, count), gap: 1, scale: 1, background: 128 },
+  );
   return { grid, png: encodePng(grid.pixels, grid) };
 };
+
+const pictureOf = ({ grid: { width, height }, png }: ReturnType<typeof pngOf>): Picture => ({
+  kind: 'png',
+  base64: Buffer.from(png).toString('base64'),
+  width,
+  height,
+});
 
 const picturesOf = (
   found: ReadonlyMap<string, Uint8Array>,
@@ -73,10 +85,7 @@ const picturesOf = (
     const drawn = [...found].map(([arm, bytes]) => ({ arm, ...pngOf(bytes, count, model) }));
     const size = drawn.reduce((sum, { png }) => sum + png.length, 0);
     if (size > pictureBudget && count > 4) continue;
-    const pictures = drawn.map(({ arm, grid, png }) => {
-      const { width, height } = grid;
-      return [arm, { kind: 'png' as const, base64: Buffer.from(png).toString('base64'), width, height }] as const;
-    });
+    const pictures = drawn.map(({ arm, ...picture }) => [arm, pictureOf(picture)] as const);
     return { count, pictures: new Map(pictures) };
   }
   return { count: 0, pictures: new Map() };
@@ -100,10 +109,27 @@ const samplesOf = async (folder: string, study: RecordedStudy, results: StudyRes
   return { seed: best.seed, ...picturesOf(best.found, study) };
 };
 
+const redrawnOf = async (
+  folder: string,
+  { model }: RecordedStudy,
+  { runs }: StudyResults,
+  seed: number,
+): Promise<Material['redrawn']> => {
+  const pictures = new Map<string, Picture>();
+  for (const run of runs.filter((each) => each.seed === seed)) {
+    const bytes = await readRedrawn(join(folder, run.folder));
+    if (bytes === undefined) continue;
+    const count = bytes.length / (model.resolution * model.resolution * model.channels);
+    pictures.set(run.arm, pictureOf(pngOf(bytes, count, model, count / 2)));
+  }
+  return pictures;
+};
+
 /** Reads a study's folder. @throws GanregError STUDY_NOT_FOUND, STUDY_MIXED_PROTOCOLS */
 export const gatherMaterial = async (folder: string): Promise<Material> => {
   const { study, results } = await collectResults(folder);
   const realness = new Map<string, Scores>();
   for (const { name } of study.arms) realness.set(name, await scoresOf(folder, results, name));
-  return { study, results, realness, samples: await samplesOf(folder, study, results) };
+  const samples = await samplesOf(folder, study, results);
+  return { study, results, realness, samples, redrawn: await redrawnOf(folder, study, results, samples.seed) };
 };

@@ -4,7 +4,7 @@ import type { Material } from './material.ts';
 import { script } from './script.ts';
 import { armsSection, costSection, lostSection, methodSection } from './sections/details.ts';
 import { metricSection } from './sections/metric.ts';
-import { realnessSection, samplesSection } from './sections/pictures.ts';
+import { realnessSection, redrawnSection, samplesSection } from './sections/pictures.ts';
 import { summarySection } from './sections/summary.ts';
 import { swatch } from './swatch.ts';
 import { style } from './style.ts';
@@ -43,7 +43,9 @@ const controls = ({ results }: Material): Markup => {
     >
     <fieldset>
       <legend>Arms</legend>
-      ${arms}<button type="button" id="every-arm">All</button><button type="button" id="no-arm">None</button>
+      <span class="pick"
+        ><button type="button" id="every-arm">All</button> <button type="button" id="no-arm">None</button></span
+      >${arms}
     </fieldset>
   </form>`;
 };
@@ -57,17 +59,19 @@ export const page = (material: Material): string => {
   const parts = [
     ['results', 'Results'],
     ['samples', 'Samples'],
+    ['redrawn', 'Reconstructions'],
     ['realness', 'Realness'],
     ['cost', 'Cost'],
     ['lost', 'Lost runs'],
     ['arms', 'Arms'],
     ['method', 'Method'],
   ] as const;
-  const samples = samplesSection(material);
-  const realness = realnessSection(material);
-  const shown = parts.filter(
-    ([id]) => (id !== 'samples' || samples !== null) && (id !== 'realness' || realness !== null),
-  );
+  const optional: Readonly<Record<string, Markup | null>> = {
+    samples: samplesSection(material),
+    redrawn: redrawnSection(material),
+    realness: realnessSection(material),
+  };
+  const shown = parts.filter(([id]) => optional[id] !== null);
   return markup`${new Markup('<!doctype html>')}
     <html lang="en">
       <head>
@@ -97,7 +101,7 @@ export const page = (material: Material): string => {
             <p class="visually-hidden" id="told" role="status"></p>
             ${metrics}
           </section>
-          ${samples} ${realness} ${costSection(material)} ${lostSection(material)} ${armsSection(material)}
+          ${Object.values(optional)} ${costSection(material)} ${lostSection(material)} ${armsSection(material)}
           ${methodSection(material)}
         </main>
         <footer>

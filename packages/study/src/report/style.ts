@@ -19,7 +19,7 @@ ${armColours(dark)}}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.5 system-ui,-apple-system,"Segoe UI","DejaVu Sans",sans-serif}
 header,main,footer{max-width:1200px;margin:0 auto;padding:0 20px}
 header{padding-top:24px}
-h1{font-size:28px;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:21px;margin:40px 0 10px}h3{font-size:17px;margin:28px 0 8px}h4{font-size:15px;margin:24px 0 4px}
+h1{font-size:30px;letter-spacing:-.01em;margin:0 0 4px;overflow-wrap:anywhere}h2{font-size:21px;margin:40px 0 10px}h3{font-size:17px;margin:28px 0 8px}h4{font-size:15px;margin:24px 0 4px}
 h3 code{font-size:12px;color:var(--quiet);font-weight:400;margin-left:6px}
 a{color:var(--link)}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
@@ -32,7 +32,7 @@ nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin
 .controls{background:var(--panel);border-radius:8px;padding:10px 14px;display:flex;flex-wrap:wrap;gap:10px 24px;align-items:center}
 .controls[hidden]{display:none}
 .controls fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center}
-.controls legend{float:left;padding:0;margin-right:10px;color:var(--quiet)}
+.controls legend{float:left;padding:0;margin-right:10px;color:var(--quiet)}.pick{white-space:nowrap}.controls label{white-space:nowrap}
 select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:5px;padding:2px 8px}
 .scroll{overflow-x:auto;margin:8px 0 16px}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px;min-width:100%}
@@ -43,6 +43,7 @@ tbody th{font-weight:600}
 thead th{vertical-align:bottom;font-size:13px}
 thead button{border:0;background:none;padding:0;font-weight:600;cursor:pointer;white-space:normal}
 thead th[aria-sort=ascending] button::after{content:" ↑"}thead th[aria-sort=descending] button::after{content:" ↓"}
+tbody tr:hover>*{background:var(--panel)}
 tr.better .delta{background:var(--better)}tr.worse .delta{background:var(--worse)}
 .sortable th:first-child{position:sticky;left:0;background:var(--paper)}
 .quiet{color:var(--quiet);font-size:12px}
@@ -54,6 +55,7 @@ svg .name,svg .side,svg .floor-name,svg .level{fill:var(--quiet)}
 svg .floor{stroke:var(--quiet);stroke-dasharray:2 4}
 .swatch{display:inline-block;vertical-align:baseline}
 .arm .line,.swatch .line{fill:none;stroke:var(--c,var(--ink));stroke-width:2;stroke-dasharray:var(--dash,none)}
+.many .band{display:none}
 .arm circle{fill:var(--c,var(--ink))}.arm .band{fill:var(--c);fill-opacity:.13}
 .arm .whisker{stroke:var(--c,var(--ink));stroke-width:2}.arm .estimate{fill:var(--c,var(--ink))}.arm circle.seed{fill:none;stroke:var(--c,var(--ink))}
 .without line,.with line{stroke-width:2}.without line,.without circle{stroke:var(--quiet);fill:var(--quiet)}.with line,.with circle{stroke:var(--link);fill:var(--link)}

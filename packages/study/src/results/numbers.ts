@@ -1,11 +1,12 @@
 import type { Interval } from '../statistics/student-interval.ts';
 
-/** Four significant digits, as few letters as possible; a dash for nothing. */
+/** Four significant digits, whole numbers as they are; a dash for nothing. */
 export const number = (value: number | null): string => {
   if (value === null || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(2);
-  return Number(value.toPrecision(4)).toString();
+  if (Number.isInteger(value) && size < 1e7) return String(value);
+  if (size < 1e-4 || size >= 1e7) return value.toExponential(2);
+  return size >= 1000 ? value.toFixed(1) : value.toPrecision(4);
 };
 
 /** With its sign, for differences. */

@@ -97,3 +97,10 @@ export const writeSameLatents = (run: string, values: Uint8Array): Promise<void>
 
 export const readSameLatents = (run: string): Promise<Uint8Array | undefined> =>
   readFile(join(folderOf(run), 'same-latents.bin')).catch(() => undefined);
+
+/** Real images and, after them, as many redrawings: bytes, one after the other. Only of runs that learn to redraw. */
+export const writeRedrawn = (run: string, values: Uint8Array): Promise<void> =>
+  writeAtomically(join(folderOf(run), 'redrawn.bin'), values);
+
+export const readRedrawn = (run: string): Promise<Uint8Array | undefined> =>
+  readFile(join(folderOf(run), 'redrawn.bin')).catch(() => undefined);

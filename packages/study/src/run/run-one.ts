@@ -4,6 +4,7 @@ import { GanregError, Scope, TrainingData, type Plan } from '@ganreg/core';
 import {
   lockFolder,
   openSavedRun,
+  redrawRun,
   resumeRun,
   sampleRun,
   trainPlan,
@@ -20,6 +21,7 @@ import {
   readSameLatents,
   writeEvaluation,
   writeOutcome,
+  writeRedrawn,
   writeSameLatents,
   writeStart,
   writeStretch,
@@ -35,6 +37,8 @@ export interface Line {
 }
 
 const sameLatentImages = 64;
+/** Real images that are redrawn for the report. */
+const redrawnImages = 8;
 const lockPatience = 20_000;
 
 /** A worker whose study was killed may still hold the folder for the rest of its step. */
@@ -128,7 +132,7 @@ export const runOne = async (
       await measure(milestone, last ? evaluation.samplings : 1);
       if (signal.aborted) return 'interrupted';
     }
-    if ((await readSameLatents(folder)) === undefined) await keepSameLatents(folder, plan, workshop);
+    if ((await readSameLatents(folder)) === undefined) await keepPictures(folder, plan, workshop, scope);
     const outcome: Outcome = {
       state: 'finished',
       step: plan.steps,
@@ -146,8 +150,12 @@ export const runOne = async (
   }
 };
 
-const keepSameLatents = async (folder: string, plan: Plan, workshop: Workshop): Promise<void> => {
-  const values = await sampleRun(await openSavedRun(folder, workshop.catalogueFor), sameLatentImages);
+/** What the report shows of a run. */
+const keepPictures = async (folder: string, plan: Plan, workshop: Workshop, scope: Scope): Promise<void> => {
+  const run = await openSavedRun(folder, workshop.catalogueFor);
   const points = plan.model.resolution === 1;
+  const redrawn = points ? undefined : await redrawRun(run, redrawnImages, scope);
+  if (redrawn !== undefined) await writeRedrawn(folder, toBytes(redrawn));
+  const values = await sampleRun(run, sameLatentImages);
   await writeSameLatents(folder, points ? new Uint8Array(values.buffer) : toBytes(values));
 };

@@ -1,8 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Where fetched image sets lie: outside every project, so that they are never committed. */
-export function cachedData(): string {
+/** A folder outside every project: what lies there can be had again. */
+export function cacheFolder(name: string): string {
   const { GANREG_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
-  return join(own ?? join(shared ?? join(homedir(), '.cache'), 'ganreg'), 'data');
+  return join(own ?? join(shared ?? join(homedir(), '.cache'), 'ganreg'), name);
+}
+
+/** Where fetched image sets lie: so that they are never committed. */
+export function cachedData(): string {
+  return cacheFolder('data');
 }

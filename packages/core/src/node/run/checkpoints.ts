@@ -57,16 +57,17 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
   return { tensors: decodeSafetensors(tensors), values: index.values };
 };
 
-/** The newest checkpoint that is intact, and what was wrong with newer ones. */
+/** The newest checkpoint that is intact, or the one of a step, and what was wrong with others. */
 export const readNewestCheckpoint = async (
   folder: string,
+  only?: number,
 ): Promise<{
   readonly step: number | undefined;
   readonly snapshot: Snapshot | undefined;
   readonly broken: readonly string[];
 }> => {
   const broken: string[] = [];
-  for (const step of await checkpointSteps(folder)) {
+  for (const step of only === undefined ? await checkpointSteps(folder) : [only]) {
     try {
       return { step, snapshot: await readCheckpoint(join(folder, String(step))), broken };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { basename, dirname, resolve } from 'node:path';
 import { checkpointBroken } from '../../errors.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
 import type { Plan } from '../../plan/types.ts';
@@ -17,11 +18,24 @@ export interface SavedRun {
   readonly broken: readonly string[];
 }
 
-/** Opens the newest intact checkpoint of a run. @throws GanregError RUN_NOT_FOUND, CHECKPOINT_BROKEN */
-export const openSavedRun = async (folder: string, catalogueFor: (project: string) => Catalogue): Promise<SavedRun> => {
+/** `<run>/checkpoints/<step>` → the run, and that step alone. */
+const runAndStep = (path: string): { readonly folder: string; readonly step: number | undefined } => {
+  const full = resolve(path);
+  const above = dirname(full);
+  return basename(above) === 'checkpoints' && /^\d+$/u.test(basename(full))
+    ? { folder: dirname(above), step: Number(basename(full)) }
+    : { folder: full, step: undefined };
+};
+
+/**
+ * Opens the newest intact checkpoint of a run, or the checkpoint that is given itself.
+ * @throws GanregError RUN_NOT_FOUND, CHECKPOINT_BROKEN
+ */
+export const openSavedRun = async (path: string, catalogueFor: (project: string) => Catalogue): Promise<SavedRun> => {
+  const { folder, step: only } = runAndStep(path);
   const { files, recorded } = await openRunFiles(folder);
   const plan = await planExperiment(recorded.input, catalogueFor(recorded.project));
-  const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
+  const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints, only);
   if (snapshot === undefined || step === undefined)
     throw checkpointBroken(folder, broken.join('; ') || 'there is none yet');
   return { plan, step, snapshot, project: recorded.project, broken };

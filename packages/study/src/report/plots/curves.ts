@@ -57,5 +57,10 @@ export const curvePlot = ({ label, x: xName, y: yName, floor, bands }: CurvePlot
         text-anchor="end"
         >real against real</text
       >`;
-  return drawing(width, height, label, markup`${frame(x, y, box, { x: xName, y: yName })}${real}${drawn}`);
+  return drawing(
+    width,
+    height,
+    label,
+    markup`${frame(x, y, box, { x: xName, y: yName })}${real}<g class="${bands.length > 6 ? 'many' : 'few'}">${drawn}</g>`,
+  );
 };

@@ -77,7 +77,9 @@ export const metricSection = (material: Material, space: SpaceResult, index: num
     </figure>
     <div class="pair">
       <figure>
-        <figcaption>After equally many images; bands reach from the lowest seed to the highest</figcaption>
+        <figcaption>
+          After equally many images${bySteps.length > 6 ? '; means over seeds' : '; bands reach from the lowest seed to the highest'}
+        </figcaption>
         ${curvePlot({ ...curves, x: 'images', bands: bySteps, label: `${title} against images for every arm` })}
       </figure>
       <figure>

@@ -16,26 +16,48 @@ const drawn = (picture: Picture, label: string): Markup => {
   />`;
 };
 
-/** The same latents through the averaged generator of every arm. */
-export const samplesSection = ({ results, samples }: Material): Markup | null => {
-  if (samples.pictures.size === 0) return null;
-  const figures = results.arms.flatMap(({ name }, arm) => {
-    const picture = samples.pictures.get(name);
+const figuresOf = (
+  { results }: Material,
+  pictures: ReadonlyMap<string, Picture>,
+  label: (arm: string) => string,
+): readonly Markup[] =>
+  results.arms.flatMap(({ name }, arm) => {
+    const picture = pictures.get(name);
     if (picture === undefined) return [];
     return [
       markup`<figure data-arm="${arm}">
         <figcaption>${swatch(arm)} ${name}</figcaption>
-        ${drawn(picture, `${samples.count} samples of ${name}`)}
+        ${drawn(picture, label(name))}
       </figure>`,
     ];
   });
+
+/** Real images as the generator redraws them from what the discriminator sees. */
+export const redrawnSection = (material: Material): Markup | null => {
+  if (material.redrawn.size === 0) return null;
+  return markup`<section id="redrawn" aria-labelledby="redrawn-title">
+    <h2 id="redrawn-title">Reconstructions</h2>
+    <p>
+      Above, real images; below, what the generator of seed ${material.samples.seed} redraws from what its discriminator
+      sees of them. The same images in every arm that learns to.
+    </p>
+    <div class="panels">
+      ${figuresOf(material, material.redrawn, (arm) => `Real images and their redrawings by ${arm}`)}
+    </div>
+  </section>`;
+};
+
+/** The same latents through the averaged generator of every arm. */
+export const samplesSection = (material: Material): Markup | null => {
+  const { samples } = material;
+  if (samples.pictures.size === 0) return null;
   return markup`<section id="samples" aria-labelledby="samples-title">
     <h2 id="samples-title">Samples from the same latents</h2>
     <p>
       The averaged generators of seed ${samples.seed} after the last step; the ${samples.count} latents are the same in
       every arm, in the same places.
     </p>
-    <div class="panels">${figures}</div>
+    <div class="panels">${figuresOf(material, samples.pictures, (arm) => `${samples.count} samples of ${arm}`)}</div>
   </section>`;
 };
 
