@@ -2,10 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { experimentSchema, type Dataset } from '@ganreg/core';
-import { encodePng } from '@ganreg/core/node';
+import { encodePng, nodeCatalogue } from '@ganreg/core/node';
 import { openData } from '@ganreg/core/node/open';
-import type { Evaluated } from '@ganreg/study';
-import { micro, toy, workplace, type Workplace } from '../support/workplace.ts';
+import { evaluate, type EvaluateRequest } from '@ganreg/study';
+import { cli, micro, toy, workplace, type Workplace } from '../support/workplace.ts';
+import { testEngine as engine } from '../../support/experiment.ts';
+
+/** Nothing of a test stays in the user's cache. */
+const cache = 'GANREG_CACHE';
 
 const patient = { timeout: 300_000 };
 
@@ -13,6 +17,7 @@ describe('ganreg evaluate', patient, () => {
   let place: Workplace;
   beforeAll(async () => {
     place = await workplace();
+    process.env[cache] = join(place.folder, 'cache');
     const real = (await openData(experimentSchema.parse({}), '.', 28, 'test')) as Dataset;
     const folders = { good: (value: number) => value, inverted: (value: number) => 255 - value };
     for (const [name, change] of Object.entries(folders)) {
@@ -25,20 +30,24 @@ describe('ganreg evaluate', patient, () => {
     await mkdir(join(place.folder, 'jpeg'));
     await writeFile(join(place.folder, 'jpeg', '0.jpg'), 'whatever it holds');
   }, patient.timeout);
-  afterAll(() => place[Symbol.asyncDispose]());
+  afterAll(async () => {
+    delete process.env[cache];
+    await place[Symbol.asyncDispose]();
+  });
 
-  const env = () => ({ GANREG_CACHE: join(place.folder, 'cache') });
-  const json = async (...args: readonly string[]): Promise<Evaluated> => {
-    const { status, stdout, stderr } = await place.runWith(env(), 'evaluate', ...args, '--json');
-    expect(stderr).toBe('');
-    expect(status).toBe(0);
-    return JSON.parse(stdout) as Evaluated;
-  };
+  const measure = (path: string, { against, ...more }: Partial<EvaluateRequest> = {}) =>
+    evaluate({
+      path: join(place.folder, path),
+      catalogueFor: (project) => nodeCatalogue(project, [cli]),
+      engine,
+      ...(against === 'inverted' ? { against: join(place.folder, against) } : { against }),
+      ...more,
+    });
 
   it('measures a folder of images from anywhere in several spaces at once, each number with its protocol and its floor', async () => {
-    const asked = ['--against', 'embedded', '--reference', '200', '--space', 'random', '--space', 'efficientnet-lite0'];
-    const good = await json('good', ...asked);
-    const inverted = await json('inverted', ...asked, '--metrics', 'fd,precision');
+    const asked = { against: 'embedded', reference: 200, spaces: ['random', 'efficientnet-lite0'] };
+    const good = await measure('good', asked);
+    const inverted = await measure('inverted', { ...asked, metrics: ['fd', 'precision'] });
     expect(good.spaces.map(({ protocol }) => protocol.space)).toEqual(['random@32', 'efficientnet-lite0@64']);
     for (const [index, { protocol, protocolHash, metrics }] of good.spaces.entries()) {
       expect(protocol).toMatchObject({
@@ -56,12 +65,12 @@ describe('ganreg evaluate', patient, () => {
       const other = inverted.spaces[index];
       expect(other?.protocolHash).toBe(protocolHash);
       expect(other?.metrics[0]?.value).toBeGreaterThan(3 * (metrics[0]?.value ?? Infinity));
-      expect(other?.metrics[1]?.value).toBeLessThan(0.1);
+      expect(other?.metrics[1]?.value).toBeLessThan(0.5);
     }
   });
 
   it('prints a table with the protocol below it', async () => {
-    const { stdout } = await place.runWith(env(), 'evaluate', 'good', '--against', 'inverted', '--space', 'random');
+    const { stdout } = await place.run('evaluate', 'good', '--against', 'inverted', '--space', 'random');
     expect(stdout).toMatch(/^metric\s+value\s+real against real\s+better$/mu);
     expect(stdout).toMatch(/^fd\s+[\d.]+\s+–\s+lower$/mu);
     expect(stdout).toMatch(/^reference\s+inverted, 60, [0-9a-f]{12}$/mu);
@@ -70,19 +79,19 @@ describe('ganreg evaluate', patient, () => {
   });
 
   it('measures a run and each of its checkpoints against what it learned from', async () => {
-    await place.write('run.yaml', `${micro}`.replace('every: 40, keep: 2', 'every: 20, keep: 2'));
+    await place.write('run.yaml', micro.replace('every: 40, keep: 2', 'every: 20, keep: 2'));
     await place.run('train', 'run.yaml', '--set', 'run.folder=run');
-    const asked = ['--count', '40', '--reference', '100', '--space', 'random'];
+    const asked = { count: 40, reference: 100, spaces: ['random'] };
     const [newest, last, earlier] = [
-      await json('run', ...asked),
-      await json('run/checkpoints/40', ...asked),
-      await json('run/checkpoints/20', ...asked),
+      await measure('run', asked),
+      await measure('run/checkpoints/40', asked),
+      await measure('run/checkpoints/20', asked),
     ];
     expect(newest.subject).toBe('baseline, step 40');
     expect(last).toEqual(newest);
     expect(earlier.subject).toBe('baseline, step 20');
     expect(earlier.spaces[0]?.metrics[0]?.value).not.toBe(newest.spaces[0]?.metrics[0]?.value);
-    const twice = await json('run', ...asked, '--samplings', '2');
+    const twice = await measure('run', { ...asked, samplings: 2 });
     const [fd] = twice.spaces[0]?.metrics ?? [];
     expect(fd?.values).toHaveLength(2);
     expect(fd?.values[0]).toBe(newest.spaces[0]?.metrics[0]?.value);
@@ -92,7 +101,7 @@ describe('ganreg evaluate', patient, () => {
   it('counts the modes of a toy, in the plane itself', async () => {
     await place.write('toy.yaml', toy);
     await place.run('train', 'toy.yaml', '--set', 'run.folder=toy');
-    const { spaces } = await json('toy', '--count', '200');
+    const { spaces } = await measure('toy', { count: 200 });
     const value = (metric: string) => spaces[0]?.metrics.find((each) => each.metric === metric);
     expect(spaces[0]?.protocol).toMatchObject({ space: 'points', quantised: 'no' });
     expect(value('modes')?.floor).toBe(8);
@@ -101,31 +110,13 @@ describe('ganreg evaluate', patient, () => {
   });
 
   it.each([
-    ['a folder without a reference', ['good'], 'EVALUATE_NEEDS_REFERENCE', '--against'],
-    ['JPEG samples', ['jpeg', '--against', 'embedded'], 'EVALUATE_LOSSY', '--lossy'],
-    [
-      'more samples than there are',
-      ['good', '--against', 'embedded', '--count', '61'],
-      'EVALUATE_TOO_FEW',
-      '--count 60',
-    ],
-    [
-      'a space nobody knows',
-      ['good', '--against', 'embedded', '--space', 'randm'],
-      'STUDY_UNKNOWN_SPACE',
-      'Did you mean "random"?',
-    ],
-    ['points for images', ['good', '--against', 'mixture-8'], 'EVALUATE_NEEDS_IMAGES', 'compare them with images'],
-    [
-      'metrics of a toy on images',
-      ['good', '--against', 'embedded', '--metrics', 'modes'],
-      'STUDY_METRIC',
-      'mixture-8',
-    ],
-  ])('refuses %s, with a way out', async (_, args, code, way) => {
-    const { status, stderr } = await place.runWith(env(), 'evaluate', ...args);
-    expect(status).toBe(2);
-    expect(stderr).toContain(code);
-    expect(stderr).toContain(way);
+    ['a folder without a reference', 'good', {}, 'EVALUATE_NEEDS_REFERENCE', '--against'],
+    ['JPEG samples', 'jpeg', { against: 'embedded' }, 'EVALUATE_LOSSY', '--lossy'],
+    ['more samples than there are', 'good', { against: 'embedded', count: 61 }, 'EVALUATE_TOO_FEW', '--count 60'],
+    ['an unknown space', 'good', { against: 'embedded', spaces: ['randm'] }, 'STUDY_UNKNOWN_SPACE', 'known: '],
+    ['points for images', 'good', { against: 'mixture-8' }, 'EVALUATE_NEEDS_IMAGES', 'compare them with images'],
+    ['metrics of a toy', 'good', { against: 'embedded', metrics: ['modes'] }, 'STUDY_METRIC', 'mixture-8'],
+  ] as const)('refuses %s, with a way out', async (_, path, request, code, way) => {
+    await expect(measure(path, request)).rejects.toMatchObject({ code, fix: expect.stringContaining(way) });
   });
 });

@@ -127,6 +127,18 @@ describe.skipIf(!hasChromium)(`a report in a browser${skippedBecause}`, patient,
     });
   });
 
+  it('shows real images and their redrawings of every arm that redraws, and how seeds pair', async () => {
+    await visit(file, {}, async ({ page }) => {
+      expect(await page.$$eval('#redrawn figure', (figures) => figures.length)).toBe(8);
+      const [image] = await page.$$eval('#redrawn img', (images) =>
+        images.map(({ naturalWidth, naturalHeight, alt }) => ({ naturalWidth, naturalHeight, alt })),
+      );
+      // eight above, eight below, a line between
+      expect(image).toEqual({ naturalWidth: 135, naturalHeight: 33, alt: 'Real images and their redrawings by glead' });
+      expect(await page.textContent('#metric-0-fd thead')).toContain('Pairing r');
+    });
+  });
+
   it('fits a phone: only tables scroll sideways', async () => {
     await visit(file, { viewport: { width: 390, height: 800 } }, async ({ page }) => {
       expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);

@@ -11,6 +11,7 @@ import type { Protocol } from '../../../packages/study/src/evaluation/protocol.t
 import {
   writeEvaluation,
   writeOutcome,
+  writeRedrawn,
   writeSameLatents,
   writeStart,
   writeStretch,
@@ -110,6 +111,13 @@ export const plantedStudy = async ({
         run,
         Uint8Array.from(pixels, (pixel) => (pixel + 40 * armIndex) % 256),
       );
+      if (arm.name.includes('glead')) {
+        const images = createRandom(seed)
+          .stream('redrawn')
+          .at(0)
+          .uniform(16 * resolution * resolution * 3, 0, 256);
+        await writeRedrawn(run, Uint8Array.from(images));
+      }
       const lines = Array.from({ length: 200 }, (_, step) =>
         JSON.stringify({
           step,

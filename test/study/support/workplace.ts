@@ -8,6 +8,9 @@ import { bin, ganreg, type CommandResult } from '../../support/command.ts';
 
 const modules = fileURLToPath(new URL('../../../node_modules', import.meta.url));
 
+/** The package that brings the first-party plugins along. */
+export const cli = fileURLToPath(new URL('../../../packages/cli', import.meta.url));
+
 /** Engine of the suite. */
 export const engine = process.env.GANREG_ENGINE ?? 'wasm';
 
@@ -49,8 +52,6 @@ export interface Workplace extends AsyncDisposable {
   readonly folder: string;
   readonly write: (name: string, content: string) => Promise<void>;
   readonly run: (...args: readonly string[]) => Promise<CommandResult>;
-  /** The same under other variables of the environment. */
-  readonly runWith: (env: Readonly<Record<string, string>>, ...args: readonly string[]) => Promise<CommandResult>;
   readonly start: (...args: readonly string[]) => ChildProcess;
   readonly results: (study: string) => Promise<StudyResults>;
 }
@@ -64,7 +65,6 @@ export const workplace = async (): Promise<Workplace> => {
     folder,
     write,
     run: (...args) => ganreg(args, { cwd: folder }),
-    runWith: (env, ...args) => ganreg(args, { cwd: folder, env }),
     start: (...args) => spawn(process.execPath, [bin, ...args], { cwd: folder, stdio: ['ignore', 'pipe', 'inherit'] }),
     results: async (study) =>
       JSON.parse(await readFile(join(folder, 'runs', study, 'results.json'), 'utf8')) as StudyResults,

@@ -2,7 +2,7 @@ import { experimentSchema, metricNames, type Catalogue, type MetricName } from '
 import { cacheFolder } from '@ganreg/core/node';
 import { openData } from '@ganreg/core/node/open';
 import { useEngine, type EngineRequest } from '@ganreg/numerics';
-import { needsReference, onlyImages } from '../errors.ts';
+import { needsReference, onlyImages, tooFewSamples } from '../errors.ts';
 import { spacesOf } from '../plan/spaces.ts';
 import { openEvaluator, type Measured } from './evaluator.ts';
 import { commonProtocol, protocolHash, protocolName, type Protocol } from './protocol.ts';
@@ -72,6 +72,7 @@ export const evaluate = async (request: EvaluateRequest): Promise<Evaluated> => 
   const metrics = request.metrics ?? metricNames.filter((name) => kind === 'points' || !pointsOnly.includes(name));
   const spaces = spacesOf(metrics, request.spaces === undefined ? undefined : [...request.spaces], kind);
   const count = request.count ?? Math.min(subject.holds ?? 1000, most);
+  if (subject.holds !== undefined && count > subject.holds) throw tooFewSamples(request.path, subject.holds, count);
   const data = request.against === undefined ? subject.data : dataNamed(request.against);
   if (data === undefined) throw needsReference(request.path);
   const config = experimentSchema.parse({ data });

@@ -5,7 +5,7 @@ import { openSavedRun } from '@ganreg/core/node';
 import { engineRequest, openFolder } from '@ganreg/core/node/open';
 import { createRandom } from '@ganreg/numerics/random';
 import type { EngineRequest } from '@ganreg/numerics';
-import { lossyImages, notSquare, tooFewSamples } from '../errors.ts';
+import { lossyImages, notSquare } from '../errors.ts';
 import { generatedSamples } from './generated.ts';
 import { pick, type Samples } from './samples.ts';
 
@@ -61,7 +61,6 @@ const folderSubject = async ({ path, resolution, lossy }: SubjectRequest): Promi
     engine: undefined,
     holds: count,
     samples: async (wanted, sampling) => {
-      if (wanted > count) throw tooFewSamples(path, count, wanted);
       if (wanted === count) return images;
       const order = createRandom(0).stream(`evaluation/folder/${sampling}`).at(0).permutation(count);
       return pick(images, order.subarray(0, wanted));

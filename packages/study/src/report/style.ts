@@ -46,6 +46,7 @@ thead th[aria-sort=ascending] button::after{content:" ↑"}thead th[aria-sort=de
 tbody tr:hover>*{background:var(--panel)}
 tr.better .delta{background:var(--better)}tr.worse .delta{background:var(--worse)}
 .sortable th:first-child{position:sticky;left:0;background:var(--paper)}
+.sortable th:first-child{padding-right:18px}
 .quiet{color:var(--quiet);font-size:12px}
 figure{margin:12px 0}figcaption{color:var(--quiet);font-size:13px;margin-bottom:4px}
 svg{max-width:100%;height:auto;display:block}

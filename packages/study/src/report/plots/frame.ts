@@ -22,7 +22,8 @@ export const frame = (
   { left, top, right, bottom }: Box,
   labels: FrameLabels,
 ): Markup => {
-  const xFormat = x.tickFormat(5, '~s');
+  const widest = Math.max(...x.domain().map(Math.abs));
+  const xFormat = x.tickFormat(5, widest >= 10_000 ? '~s' : undefined);
   const yFormat = y?.tickFormat(5);
   const rows = y?.ticks(5).map((value) => {
     const at = px(y(value));
