@@ -91,6 +91,7 @@ export const experimentSchema = z.strictObject({
         use: z.enum(['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', 'tensorflow', 'wasm', 'cpu']),
         threads: z.int().positive().optional(),
         memoryLimit: z.number().positive().optional(),
+        fused: z.boolean().optional(),
       }),
     ])
     .default('auto'),
