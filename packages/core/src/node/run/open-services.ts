@@ -30,6 +30,7 @@ export const openData = async (
       });
     case 'folder':
     case 'idx':
+    case 'npy':
       return openDataset({ use: spec.use, path: path ?? '' }, { resolution, split });
     default:
       return openDataset(spec.use, { resolution, split, folders: [resolve(project, 'data'), resolve('data')] });

@@ -22,16 +22,15 @@ export const interactionPlot = ({ first, second, cells, metric, label }: Interac
   const [low = 0, high = 1] = extent(cells);
   const y = scaleLinear(low === high ? [low - 1, high + 1] : [low, high], [box.bottom, box.top]).nice(4);
   // Names at the ends of lines that meet would cover each other.
-  const ends = [y(one), y(both)];
-  const apart = Math.max(0, 14 - Math.abs((ends[0] ?? 0) - (ends[1] ?? 0))) / 2;
-  const lift = (own: number, rest: number): number => y(own) + (y(own) <= y(rest) ? -apart : apart);
-  const path = (kind: string, from: number, to: number, rest: number, name: string): Markup =>
+  const close = Math.max(0, 14 - Math.abs(y(one) - y(both))) / 2;
+  const nameAt = (value: number, upper: boolean): number => y(value) + 4 + (upper ? -close : close);
+  const path = (kind: string, from: number, to: number, upper: boolean, name: string): Markup =>
     markup`<g class="${kind}"
       ><line x1="${px(x(0))}" y1="${px(y(from))}" x2="${px(x(1))}" y2="${px(y(to))}" /><circle
         cx="${px(x(0))}"
         cy="${px(y(from))}"
         r="3.5"
-      /><circle cx="${px(x(1))}" cy="${px(y(to))}" r="3.5" /><text x="${px(x(1)) + 8}" y="${px(y(to)) + 4}"
+      /><circle cx="${px(x(1))}" cy="${px(y(to))}" r="3.5" /><text x="${px(x(1)) + 8}" y="${px(nameAt(to, upper))}"
         >${name}</text
       ></g
     >`;
@@ -45,6 +44,6 @@ export const interactionPlot = ({ first, second, cells, metric, label }: Interac
     width,
     height,
     label,
-    markup`${frame(ticks, y, box, { y: metric })}${levels}${path('without', neither, one, both, `no ${second}`)}${path('with', other, both, one, second)}`,
+    markup`${frame(ticks, y, box, { y: metric })}${levels}${path('without', neither, one, one >= both, `no ${second}`)}${path('with', other, both, both > one, second)}`,
   );
 };
