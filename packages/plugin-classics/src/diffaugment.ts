@@ -44,13 +44,14 @@ export const diffaugment = definePlugin({
   },
   options,
   terms: {},
-  requires: (_, { resolution }) => {
+  requires: ({ policy }, { resolution, channels }) => {
     if (resolution === 1)
       throw new GanregError('PLAN_UNSUPPORTED', 'diffaugment changes images, and these are points in the plane.', {
         path: 'use',
         fix: 'leave it out, or train on images',
       });
-    return {};
+    // two matrix products for each of four: reals, fakes of either player, and their gradient in the generator's half
+    return { macsPerImage: policy.includes('translation') ? 8 * resolution ** 3 * channels : 0 };
   },
   setup: ({ tf, ops, options: given }) => {
     const tools = { tf, ops };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describePlan, type ExperimentInput } from '@ganreg/core';
 import { discriminatorHalf } from '../../../packages/core/src/training/discriminator-half.ts';
 import { generatorHalf } from '../../../packages/core/src/training/generator-half.ts';
-import { countMacs } from '../../support/count-macs.ts';
+import { countMacs } from '@ganreg/testing/checks';
 import { planFor, trainerFor } from '../../support/experiment.ts';
 import { tiny32 } from '../../support/stylegan2.ts';
 
@@ -23,7 +23,7 @@ const experiment = (
 /** Multiply-adds of one whole step, per image. */
 const measured = async (plugins: NonNullable<ExperimentInput['plugins']>): Promise<number> => {
   const trainer = await trainerFor(experiment(plugins));
-  const macs = countMacs(() => {
+  const macs = await countMacs(() => {
     discriminatorHalf(trainer.context, 0, 0);
     generatorHalf(trainer.context, 0);
   });

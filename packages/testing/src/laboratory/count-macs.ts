@@ -20,15 +20,15 @@ const macsOf = (
     case 'DepthwiseConv2dNative':
       return product(output) * product(shape('filter').slice(0, 2));
     case 'BatchMatMul':
-      // m·k · k·n · m·n is the square of m·k·n, however the factors are transposed
-      return Math.sqrt(product(shape('a')) * product(shape('b')) * product(output));
+      // m·k · k·n · m·n is the square of m·k·n, however the factors are transposed; each holds every matrix of a batch
+      return Math.sqrt((product(shape('a')) * product(shape('b')) * product(output)) / product(output.slice(0, -2)));
     default:
       return 0;
   }
 };
 
 /** Multiply-adds of every convolution, filter and matrix product that `body` runs. */
-export const countMacs = (body: () => void): number => {
+export const countMacs = async (body: () => void | Promise<unknown>): Promise<number> => {
   const engine = tf.engine();
   const original = engine.runKernel.bind(engine);
   let total = 0;
@@ -39,7 +39,7 @@ export const countMacs = (body: () => void): number => {
     return result as never;
   };
   try {
-    body();
+    await body();
   } finally {
     Reflect.deleteProperty(engine, 'runKernel');
   }
