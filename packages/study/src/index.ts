@@ -1,7 +1,8 @@
 // The public API of comparative studies: arms over paired seeds, planned, run, measured and compared.
 export { planStudy } from './plan/study-plan.ts';
 export { studyCost, type ArmCost } from './plan/cost.ts';
-export type { Design, EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
+export type { Design } from './plan/design.ts';
+export type { EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
 export { runStudy, type StudyOptions } from './run/run-study.ts';
 export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
 export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';

@@ -18,4 +18,5 @@ export interface EngineOptions {
   readonly memoryLimit?: number;
 }
 
+/** An engine by name, or with options of its own. */
 export type EngineRequest = EngineName | ({ readonly use: EngineName } & EngineOptions);
