@@ -10,7 +10,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { inMemoryDataset } from '../../packages/core/dist/data/in-memory.js';
 import { toBytes, toFloats } from '../../packages/core/dist/data/quantise.js';
 import { subset } from '../../packages/core/dist/data/subset.js';
-import { evaluateFrechet } from '../../packages/core/dist/metrics/evaluate-frechet.js';
+import { imageSpace } from '../../packages/core/dist/metrics/image-space.js';
+import { measureImages } from '../../packages/core/dist/metrics/measure-images.js';
 import { openDataset } from '../../packages/core/dist/node/data/open-dataset.js';
 import { featureDistance } from '../../packages/core/dist/perceptual/feature-distance.js';
 import { loadFeatureNetwork } from '../../packages/core/dist/perceptual/feature-network.js';
@@ -107,7 +108,8 @@ for (const spec of distances) {
     channels: 3,
     pixels: Buffer.concat(outputs),
   });
-  const { distance: frechet } = await evaluateFrechet({ network: judge, reference: test, samples });
+  const judged = await measureImages({ space: imageSpace(judge), metrics: ['fd'], reference: test, samples });
+  const frechet = judged.values.fd;
   console.log(
     JSON.stringify({
       spec,

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { useEngine } from '@ganreg/numerics';
 import { adaptation } from '../../packages/core/dist/data/adapt.js';
 import { embedImages } from '../../packages/core/dist/metrics/embed-images.js';
+import { imageSpace } from '../../packages/core/dist/metrics/image-space.js';
 import { frechetDistance } from '../../packages/core/dist/metrics/frechet.js';
 import { gaussianStatistics } from '../../packages/core/dist/metrics/gaussian-statistics.js';
 import { openDataset } from '../../packages/core/dist/node/data/open-dataset.js';
@@ -26,6 +27,7 @@ const net = await loadFeatureNetwork(
   Buffer.from(JSON.stringify(description)),
   readFileSync(join(network, 'weights.bin')),
 );
+const space = imageSpace(net);
 
 const seeded = (seed) => () => {
   seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
@@ -62,7 +64,7 @@ for (const [name, trainCount, testCount] of [
   const train = await take('train', trainCount, 1);
   const test = await take('test', testCount, 2);
   const started = performance.now();
-  const [a, b] = [await embedImages(net, train), await embedImages(net, test)];
+  const [a, b] = [await embedImages(space, train), await embedImages(space, test)];
   if (name === 'cifar10')
     report.millisecondsPerImage = Number(((performance.now() - started) / (trainCount + testCount)).toFixed(2));
   report[name] = {
@@ -73,9 +75,9 @@ for (const [name, trainCount, testCount] of [
     const live = new Set();
     a.values.forEach((value, index) => Math.abs(value) > 1e-6 && live.add(index % a.dimension));
     report.deadFeatures = a.dimension - live.size;
-    const reference = gaussianStatistics(await embedImages(net, train, { count: 1500 }));
+    const reference = gaussianStatistics(await embedImages(space, train, { count: 1500 }));
     const distance = async (images) =>
-      frechetDistance(reference, gaussianStatistics(await embedImages(net, source(images))));
+      frechetDistance(reference, gaussianStatistics(await embedImages(space, source(images))));
     const clean = await distance(test.images.slice(0, 600));
     report.cleanDistance = Number(clean.toPrecision(4));
     for (const [kind, levels] of Object.entries(corruptions)) {

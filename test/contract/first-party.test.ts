@@ -8,6 +8,8 @@ import {
 } from '@ganreg/core/metrics';
 import { openData } from '@ganreg/core/node/open';
 import { datasetContract, familyContract, metricContract, pluginContract } from '@ganreg/testing';
+import { useEngine } from '@ganreg/numerics';
+import { beforeAll } from 'vitest';
 import { allPlugins } from '../support/experiment.ts';
 import { equations } from './equations.ts';
 
@@ -22,6 +24,11 @@ for (const split of ['train', 'test'] as const)
     async () => (await openData(experimentSchema.parse({}), '.', 28, split)) as Dataset,
   );
 
+// Metrics multiply on the current engine.
+beforeAll(async () => {
+  await useEngine('wasm');
+});
+
 metricContract({
   name: 'Fréchet distance',
   better: 'lower',
@@ -32,18 +39,22 @@ metricContract({
   name: 'precision',
   better: 'higher',
   blindTo: 'forgotten modes',
-  measure: (real, fake) => precisionRecall(real, fake).precision,
+  measure: async (real, fake) => (await precisionRecall(real, fake)).precision,
 });
 metricContract({
   name: 'recall',
   better: 'higher',
   blindTo: 'bad images',
-  measure: (real, fake) => precisionRecall(real, fake).recall,
+  measure: async (real, fake) => (await precisionRecall(real, fake)).recall,
 });
 metricContract({
   name: 'density',
   better: 'higher',
   blindTo: 'forgotten modes',
-  measure: (real, fake) => densityCoverage(real, fake).density,
+  measure: async (real, fake) => (await densityCoverage(real, fake)).density,
 });
-metricContract({ name: 'coverage', better: 'higher', measure: (real, fake) => densityCoverage(real, fake).coverage });
+metricContract({
+  name: 'coverage',
+  better: 'higher',
+  measure: async (real, fake) => (await densityCoverage(real, fake)).coverage,
+});

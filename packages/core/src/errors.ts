@@ -317,6 +317,11 @@ export const runChanged = (folder: string, differences: readonly string[]): Ganr
     fix: 'resume with the same configuration, data and versions',
   });
 
+export const pictureNeedsImages = (): GanregError =>
+  new GanregError('PICTURE_NEEDS_IMAGES', 'this run learns points, which cannot be redrawn or looked at like images.', {
+    fix: 'draw its realness scores (--what realness) or its samples',
+  });
+
 export const serviceMissing = (name: string, wantedBy: string): GanregError =>
   new GanregError('SERVICE_MISSING', `${wantedBy} needs the service "${name}", which nobody provides.`, {
     fix: 'provide it: scope.provide(token, service)',

@@ -73,10 +73,12 @@ export { lossNames, type LossName } from './losses/adversarial.ts';
 export { defineExperiment } from './config/define-experiment.ts';
 export {
   experimentSchema,
+  builtInSpaces,
   metricNames,
   type ExperimentConfig,
   type ExperimentInput,
   type MetricName,
+  type SpaceSpec,
   type PluginUse,
   type StudyConfig,
 } from './config/schema.ts';

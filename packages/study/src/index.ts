@@ -1,6 +1,7 @@
 // The public API of comparative studies: arms over paired seeds, planned, run, measured and compared.
 export { planStudy } from './plan/study-plan.ts';
 export { studyCost, type ArmCost } from './plan/cost.ts';
+export { spaceName } from './plan/spaces.ts';
 export type { Design } from './plan/design.ts';
 export type { EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
 export { runStudy, type StudyOptions } from './run/run-study.ts';

@@ -3,6 +3,7 @@ import {
   estimateStudy,
   planStudy,
   runStudy,
+  spaceName,
   studyCost,
   writeReport,
   type StudyPlan,
@@ -31,7 +32,7 @@ const outline = (plan: StudyPlan): string => {
   const images = first?.description.images ?? 0;
   return [
     `${plan.name}: ${arms.length} arms × ${seeds.length} seeds (${seeds.join(', ')}), ${grouped(images)} images each, compared with "${baseline}"`,
-    `measures ${evaluation.metrics.join(', ')} in ${evaluation.spaces.join(', ')} with ${grouped(evaluation.count)} samples, ${evaluation.milestones.length} times a run, ${evaluation.samplings} samplings at the end`,
+    `measures ${evaluation.metrics.join(', ')} in ${evaluation.spaces.map(spaceName).join(', ')} with ${grouped(evaluation.count)} samples, ${evaluation.milestones.length} times a run, ${evaluation.samplings} samplings at the end`,
     `writes to ${plan.folder}`,
   ].join('\n');
 };

@@ -41,6 +41,23 @@ const optimizer = z.strictObject({
   lazyCorrection: z.boolean().default(false),
 });
 
+/** A network of the user's own that metrics are computed in. */
+const ownSpace = z.strictObject({
+  use: z.enum(['onnx', 'tfjs']),
+  path: z
+    .string()
+    .min(1)
+    .describe('ONNX file (needs the package onnxruntime-node), or model.json of a tfjs LayersModel'),
+  side: z.int().positive().optional().describe('Side that images are resized to; what the model declares by default'),
+  range: z
+    .tuple([z.number(), z.number()])
+    .optional()
+    .describe('What black and white are to the network: [0, 1] for ONNX, [-1, 1] for tfjs by default'),
+});
+
+/** Feature spaces that come with ganreg; `points` is the plane of the toys. */
+export const builtInSpaces = ['efficientnet-lite0', 'random', 'points'] as const;
+
 const uses = z.array(z.union([z.string(), pluginUse]));
 
 /** Metrics that a study may measure, in the order that tables show them. */
@@ -73,7 +90,13 @@ const study = z.strictObject({
       reference: z.int().min(10).default(10_000).describe('Real images they are compared with, at most'),
       every: quantity.default('25%').describe('How often a run is evaluated on the way'),
       samplings: z.int().positive().default(2).describe('Independent sets of samples of each finished run'),
-      spaces: z.array(z.string().min(1)).min(1).optional().describe('Feature spaces that metrics are computed in'),
+      spaces: z
+        .array(z.union([z.string().min(1), ownSpace]))
+        .min(1)
+        .optional()
+        .describe(
+          'Feature spaces that metrics are computed in, all in one pass; onnx:FILE and tfjs:FILE are short for your own',
+        ),
     })
     .prefault({}),
 });
@@ -91,6 +114,7 @@ export const experimentSchema = z.strictObject({
         use: z.enum(['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', 'tensorflow', 'wasm', 'cpu']),
         threads: z.int().positive().optional(),
         memoryLimit: z.number().positive().optional(),
+        fused: z.boolean().optional(),
       }),
     ])
     .default('auto'),
@@ -169,6 +193,12 @@ export type ExperimentConfig = z.output<typeof experimentSchema>;
 export type StudyConfig = z.output<typeof study>;
 /** Name of a metric, see {@link metricNames}. */
 export type MetricName = (typeof metricNames)[number];
+
+/** A feature space, spelled out. */
+export type SpaceSpec =
+  | { readonly use: 'efficientnet-lite0' | 'random' }
+  | { readonly use: 'points' }
+  | Readonly<z.infer<typeof ownSpace>>;
 /** One entry of `plugins:` with its weight, interval and options; they are validated by the plan. */
 export type PluginUse = z.output<typeof pluginUse>;
 export type OptimizerConfig = z.output<typeof optimizer>;

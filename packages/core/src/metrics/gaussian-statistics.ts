@@ -23,24 +23,44 @@ export function gaussianAccumulator(dimension: number): GaussianAccumulator {
   const origin = new Float64Array(dimension);
   const sum = new Float64Array(dimension);
   const products = new Float64Array(dimension * dimension);
-  const centred = new Float64Array(dimension);
+  const row = (): Float64Array => new Float64Array(dimension);
+  const centred = [row(), row(), row(), row()] as const;
+  let waiting = 0;
   let count = 0;
-  const addRow = (rows: ArrayLike<number>, start: number) => {
+  const centre = (rows: ArrayLike<number>, start: number, into: Float64Array) => {
     for (let i = 0; i < dimension; i++) {
       const value = rows[start + i] ?? Number.NaN;
       if (!Number.isFinite(value)) throw new RangeError(`feature ${i} of row ${count} is ${value}`);
       if (count === 0) origin[i] = value;
-      centred[i] = value - (origin[i] ?? 0);
-      sum[i] = (sum[i] ?? 0) + (centred[i] ?? 0);
-    }
-    for (let i = 0; i < dimension; i++) {
-      const left = centred[i] ?? 0;
-      if (left === 0) continue;
-      for (let j = i, at = i * dimension + i; j < dimension; j++, at++) {
-        products[at] = (products[at] ?? 0) + left * (centred[j] ?? 0);
-      }
+      const own = value - (origin[i] ?? 0);
+      into[i] = own;
+      sum[i] = (sum[i] ?? 0) + own;
     }
     count++;
+  };
+  const [first, second, third, fourth] = centred;
+  /** Four rows at once: the sums of products are read and written a quarter as often. */
+  const addProducts = () => {
+    for (let i = 0; i < dimension; i++) {
+      const [a, b, c, d] = [first[i] ?? 0, second[i] ?? 0, third[i] ?? 0, fourth[i] ?? 0];
+      if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+      for (let j = i, at = i * dimension + i; j < dimension; j++, at++) {
+        products[at] =
+          (products[at] ?? 0) +
+          (a * (first[j] ?? 0) + b * (second[j] ?? 0) + (c * (third[j] ?? 0) + d * (fourth[j] ?? 0)));
+      }
+    }
+    waiting = 0;
+  };
+  const addRow = (rows: ArrayLike<number>, start: number) => {
+    centre(rows, start, centred[waiting] ?? first);
+    waiting++;
+    if (waiting === centred.length) addProducts();
+  };
+  const settle = () => {
+    if (waiting === 0) return;
+    for (const row of centred.slice(waiting)) row.fill(0);
+    addProducts();
   };
   return {
     add: (rows) => {
@@ -50,6 +70,7 @@ export function gaussianAccumulator(dimension: number): GaussianAccumulator {
     },
     result: () => {
       if (count < 2) throw new RangeError(`a covariance needs at least 2 rows, not ${count}`);
+      settle();
       const covariance = new Float64Array(dimension * dimension);
       for (let i = 0; i < dimension; i++) {
         for (let j = i; j < dimension; j++) {

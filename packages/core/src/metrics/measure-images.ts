@@ -1,18 +1,11 @@
-import type { FeatureNetwork } from '../perceptual/feature-network.ts';
+import type { MetricName } from '../config/schema.ts';
 import { embedImages, type ImageSource } from './embed-images.ts';
 import type { FeatureSet } from './feature-set.ts';
-import { frechetDistance } from './frechet.ts';
-import { gaussianStatistics } from './gaussian-statistics.ts';
-import { kernelDistance } from './kernel-distance.ts';
-import { densityCoverage, precisionRecall } from './manifold-metrics.ts';
-
-/** `fd` and `kid` are distances (less is better), the others shares of what they name (more is better). */
-export const metricNames = ['fd', 'kid', 'precision', 'recall', 'density', 'coverage'] as const;
-export type MetricName = (typeof metricNames)[number];
-export type MetricValues = Readonly<Partial<Record<MetricName, number>>>;
+import type { ImageSpace } from './image-space.ts';
+import { referenceFor, type MetricValues } from './measure-features.ts';
 
 export interface MeasureRequest {
-  readonly network: FeatureNetwork;
+  readonly space: ImageSpace;
   readonly metrics: readonly MetricName[];
   /** Real images, or their features if they were embedded before. */
   readonly reference: ImageSource | FeatureSet;
@@ -34,12 +27,11 @@ export interface Measurement {
 }
 
 /**
- * Measures samples by several metrics in one feature space, embedding each image once. The Fréchet distance uses the
- * whole reference; the others, which want equal numbers, its first `count` images.
+ * Measures samples by several metrics in one feature space, embedding each image once.
  * Throws a `RangeError` if the reference or the held-out images are fewer than the samples.
  */
 export async function measureImages({
-  network,
+  space,
   metrics,
   reference,
   samples,
@@ -48,28 +40,14 @@ export async function measureImages({
   const { count } = samples;
   const least = Math.min(reference.count, heldOut?.count ?? count);
   if (least < count) throw new RangeError(`${count} samples need as many real images to compare with, not ${least}`);
-  const real = 'values' in reference ? reference : await embedImages(network, reference);
-  const measure = async (images: ImageSource) =>
-    metricsOf(metrics, real, await embedImages(network, images, { count }));
+  const real = referenceFor('values' in reference ? reference : await embedImages(space, reference), metrics);
+  const measure = async (images: ImageSource) => real.compare(await embedImages(space, images, { count }));
   return {
-    space: `${network.name}@${network.evaluationSide}`,
-    weightsHash: network.weightsHash,
+    space: `${space.name}@${space.side}`,
+    weightsHash: space.weightsHash,
     count,
     values: await measure(samples),
     real: heldOut === undefined ? undefined : await measure(heldOut),
-    reference: real,
+    reference: real.features,
   };
-}
-
-function metricsOf(metrics: readonly MetricName[], reference: FeatureSet, samples: FeatureSet): MetricValues {
-  const wants = (...names: readonly MetricName[]) => names.some((name) => metrics.includes(name));
-  const { dimension } = reference;
-  const equal = { count: samples.count, dimension, values: reference.values.subarray(0, samples.count * dimension) };
-  const all: MetricValues = {
-    ...(wants('fd') ? { fd: frechetDistance(gaussianStatistics(reference), gaussianStatistics(samples)) } : {}),
-    ...(wants('kid') ? { kid: kernelDistance(equal, samples) } : {}),
-    ...(wants('precision', 'recall') ? precisionRecall(equal, samples) : {}),
-    ...(wants('density', 'coverage') ? densityCoverage(equal, samples) : {}),
-  };
-  return Object.fromEntries(metrics.map((name) => [name, all[name]]));
 }

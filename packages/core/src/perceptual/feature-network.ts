@@ -1,7 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { disposeFrozen, freeze, type FrozenLayer } from './frozen-convolution.ts';
-import { isConvolution, outputChannels, readWeights, type NetworkDescription } from './network-format.ts';
+import {
+  isConvolution,
+  outputChannels,
+  readWeights,
+  type ConvolutionWeights,
+  type NetworkDescription,
+} from './network-format.ts';
 import { multiplications } from './network-cost.ts';
 import { runLayers } from './run-layers.ts';
 
@@ -35,7 +41,15 @@ export interface FeatureNetwork {
 export async function loadFeatureNetwork(description: Uint8Array, weights: Uint8Array): Promise<FeatureNetwork> {
   const network = JSON.parse(new TextDecoder().decode(description)) as NetworkDescription;
   const weightsHash = await sha256(new TextEncoder().encode(JSON.stringify(network)), weights);
-  const values = readWeights(network, weights);
+  return assembleNetwork(network, readWeights(network, weights), weightsHash);
+}
+
+/** Builds a network from its layers and their weights, which stay on the current backend until `dispose`. */
+export function assembleNetwork(
+  network: NetworkDescription,
+  values: ReadonlyMap<string, ConvolutionWeights>,
+  weightsHash: string,
+): FeatureNetwork {
   const frozen = new Map<string, FrozenLayer>();
   const channels = new Map<string, number>([['image', 3]]);
   for (const layer of network.layers) {
@@ -85,7 +99,7 @@ function toInput(images: Tensor4D, { name, minimumSide, input }: NetworkDescript
   return tf.add(tf.mul(images, scale), input.shift);
 }
 
-async function sha256(...parts: readonly Uint8Array[]): Promise<string> {
+export async function sha256(...parts: readonly Uint8Array[]): Promise<string> {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
   for (const part of parts) {

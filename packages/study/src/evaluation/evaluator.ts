@@ -1,7 +1,8 @@
-import type { MetricName } from '@ganreg/core';
+import type { MetricName, SpaceSpec } from '@ganreg/core';
+import { neighbours, referenceFor, type Reference } from '@ganreg/core/metrics';
 import { cachedFeatures } from './feature-cache.ts';
 import { openSpace, type FeatureSpace } from './feature-space.ts';
-import { measure, neighbours, referenceFor, type Reference } from './metrics.ts';
+import { measure } from './metrics.ts';
 import type { Values } from './values.ts';
 import type { Protocol } from './protocol.ts';
 import type { RealSets } from './real-sets.ts';
@@ -24,7 +25,9 @@ export interface Evaluator {
 }
 
 export interface EvaluatorRequest {
-  readonly spaces: readonly string[];
+  readonly spaces: readonly SpaceSpec[];
+  /** Folder that paths of spaces are relative to. */
+  readonly project: string;
   readonly metrics: readonly MetricName[];
   readonly count: number;
   readonly real: RealSets;
@@ -44,6 +47,7 @@ const protocolOf = (space: FeatureSpace, { real, count, engine }: EvaluatorReque
   version: 1,
   space: space.name,
   weightsHash: space.weightsHash,
+  ...(space.fid === true ? { fid: true } : {}),
   resize: space.resize,
   quantised: real.reference.samples.kind === 'images' ? 'uint8' : 'no',
   samples: count,
@@ -59,8 +63,8 @@ export const openEvaluator = async (request: EvaluatorRequest): Promise<Evaluato
   const cached = (space: FeatureSpace, set: NonNullable<RealSets['floor']>) =>
     cachedFeatures(cache, [set.name.hash, space.name, space.weightsHash, engine], () => space.embed(set.samples));
   const prepared: Prepared[] = [];
-  for (const name of request.spaces) {
-    const space = await openSpace(name);
+  for (const spec of request.spaces) {
+    const space = await openSpace(spec, request.project);
     const reference = referenceFor(await cached(space, real.reference), metrics);
     prepared.push({ space, protocol: protocolOf(space, request), reference });
   }
@@ -71,7 +75,7 @@ export const openEvaluator = async (request: EvaluatorRequest): Promise<Evaluato
     const result: Measured[] = [];
     for (const { space, protocol, reference } of prepared) {
       const features = await embed(space);
-      result.push({ protocol, values: measure(metrics, { samples, features, reference, modes: real.modes }) });
+      result.push({ protocol, values: await measure(metrics, { samples, features, reference, modes: real.modes }) });
     }
     return result;
   };

@@ -1,6 +1,6 @@
-import { embedImages, type FeatureNetwork, type FeatureSet } from '@ganreg/core/metrics';
-import { openFeatureNetwork } from '@ganreg/core/node/open';
-import { unknownSpace } from '../errors.ts';
+import type { SpaceSpec } from '@ganreg/core';
+import { embedImages, type FeatureSet, type ImageSpace } from '@ganreg/core/metrics';
+import { openImageSpace } from '@ganreg/core/node/open';
 import type { Samples } from './samples.ts';
 
 /** Where distances between sets are measured. */
@@ -9,6 +9,8 @@ export interface FeatureSpace {
   readonly name: string;
   readonly weightsHash: string;
   readonly resize: string;
+  /** Whether Fréchet distances here are FID. */
+  readonly fid?: boolean;
   readonly embed: (samples: Samples) => Promise<FeatureSet>;
   readonly dispose: () => void;
 }
@@ -27,20 +29,18 @@ const points: FeatureSpace = {
   dispose: () => undefined,
 };
 
-const ofNetwork = (network: FeatureNetwork): FeatureSpace => ({
-  name: `${network.name}@${network.evaluationSide}`,
-  weightsHash: network.weightsHash,
-  resize: `antialiased triangle filter to ${network.evaluationSide}×${network.evaluationSide}`,
+const ofImages = (space: ImageSpace): FeatureSpace => ({
+  name: `${space.name}@${space.side}`,
+  weightsHash: space.weightsHash,
+  resize: `antialiased triangle filter to ${space.side}×${space.side}`,
+  ...(space.fid === true ? { fid: true } : {}),
   embed: (samples) => {
-    if (samples.kind !== 'images') throw new RangeError(`the space "${network.name}" holds images, not points`);
-    return embedImages(network, samples);
+    if (samples.kind !== 'images') throw new RangeError(`the space "${space.name}" holds images, not points`);
+    return embedImages(space, samples);
   },
-  dispose: network.dispose,
+  dispose: space.dispose,
 });
 
-/** Opens a space on the current engine. @throws GanregError STUDY_UNKNOWN_SPACE */
-export const openSpace = async (name: string): Promise<FeatureSpace> => {
-  if (name === 'points') return points;
-  if (name === 'efficientnet-lite0') return ofNetwork(await openFeatureNetwork());
-  throw unknownSpace(name, ['efficientnet-lite0', 'points'], undefined);
-};
+/** Opens a space on the current engine. @throws GanregError CONFIG_UNREADABLE, SPACE_NEEDS_ONNXRUNTIME, SPACE_UNSUITABLE */
+export const openSpace = async (spec: SpaceSpec, project: string): Promise<FeatureSpace> =>
+  spec.use === 'points' ? points : ofImages(await openImageSpace(spec, project));

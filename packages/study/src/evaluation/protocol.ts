@@ -15,6 +15,8 @@ export interface Protocol {
   /** Feature space and the side that images are seen at, for example `efficientnet-lite0@64`. */
   readonly space: string;
   readonly weightsHash: string;
+  /** The network that FID is defined by: only then is a Fréchet distance called so. */
+  readonly fid?: true;
   /** How images reach the space. */
   readonly resize: string;
   readonly quantised: 'uint8' | 'no';
@@ -31,9 +33,15 @@ export interface Protocol {
 export const protocolHash = (protocol: Protocol): string =>
   createHash('sha256').update(canonical(protocol)).digest('hex').slice(0, 12);
 
-/** `FD[efficientnet-lite0@64, n=1000, fashion-mnist 1a2b3c4d]`: never FID. */
-export const protocolName = (metric: string, { space, samples, reference }: Protocol): string =>
-  `${metric.toUpperCase()}[${space}, n=${samples}, ${reference.name} ${reference.hash.slice(0, 8)}]`;
+/** What a metric is called under a protocol: `FD`, or `FID` in the one network that makes it that. */
+const calledUnder = (metric: string, { fid }: Protocol): string =>
+  metric === 'fd' && fid === true ? 'FID' : metric.toUpperCase();
+
+/** `FD[efficientnet-lite0@64, n=1000, fashion-mnist 1a2b3c4d]`. */
+export const protocolName = (metric: string, protocol: Protocol): string => {
+  const { space, samples, reference } = protocol;
+  return `${calledUnder(metric, protocol)}[${space}, n=${samples}, ${reference.name} ${reference.hash.slice(0, 8)}]`;
+};
 
 /** Gives the one protocol that all numbers of a table share. @throws GanregError STUDY_MIXED_PROTOCOLS */
 export const commonProtocol = (protocols: readonly Protocol[]): Protocol | undefined => {
@@ -41,8 +49,10 @@ export const commonProtocol = (protocols: readonly Protocol[]): Protocol | undef
   if (first === undefined) return undefined;
   const stranger = rest.find((each) => protocolHash(each) !== protocolHash(first));
   if (stranger === undefined) return first;
-  const differing = (Object.keys(first) as (keyof Protocol)[]).filter(
-    (key) => canonical(first[key]) !== canonical(stranger[key]),
+  const differing = ([...new Set([...Object.keys(first), ...Object.keys(stranger)])] as (keyof Protocol)[]).filter(
+    (key) => canonical(first[key] ?? null) !== canonical(stranger[key] ?? null),
   );
-  throw mixedProtocols(differing.map((key) => `${key}: ${canonical(first[key])} and ${canonical(stranger[key])}`));
+  throw mixedProtocols(
+    differing.map((key) => `${key}: ${canonical(first[key] ?? null)} and ${canonical(stranger[key] ?? null)}`),
+  );
 };

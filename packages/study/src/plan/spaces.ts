@@ -1,18 +1,38 @@
-import { suggest, type MetricName, type StudyConfig } from '@ganreg/core';
+import { builtInSpaces, suggest, type MetricName, type SpaceSpec, type StudyConfig } from '@ganreg/core';
 import { metricNeeds, unknownSpace } from '../errors.ts';
-
-/** Feature spaces that metrics of images can be computed in. */
-export const imageSpaces = ['efficientnet-lite0'] as const;
 
 const pointMetrics: readonly MetricName[] = ['modes', 'quality'];
 
-/** The spaces of a study: those asked for, or the ones that fit its data. @throws GanregError STUDY_UNKNOWN_SPACE, STUDY_METRIC */
-export const spacesOf = (study: StudyConfig, kind: 'images' | 'points'): readonly string[] => {
-  const known: readonly string[] = kind === 'points' ? ['points'] : imageSpaces;
-  const onPoints = study.metrics.find((metric) => pointMetrics.includes(metric));
+const isBuiltIn = (name: string): name is (typeof builtInSpaces)[number] =>
+  (builtInSpaces as readonly string[]).includes(name);
+
+/** `random`, `onnx:FILE`, `tfjs:FILE` → spelled out. @throws GanregError STUDY_UNKNOWN_SPACE */
+const spaceSpec = (asked: string | SpaceSpec, known: readonly string[]): SpaceSpec => {
+  if (typeof asked !== 'string') return asked;
+  const [, use, path = ''] = /^(onnx|tfjs):(.+)$/su.exec(asked) ?? [];
+  if (use === 'onnx' || use === 'tfjs') return { use, path };
+  if (isBuiltIn(asked) && known.includes(asked)) return { use: asked };
+  throw unknownSpace(
+    asked,
+    [...known, ...(known.includes('points') ? [] : ['onnx:FILE', 'tfjs:FILE'])],
+    suggest(asked, known),
+  );
+};
+
+/** How a person would write it. */
+export const spaceName = (spec: SpaceSpec): string => ('path' in spec ? `${spec.use}:${spec.path}` : spec.use);
+
+/** The spaces to measure in: those asked for, or the one that fits the data. @throws GanregError STUDY_UNKNOWN_SPACE, STUDY_METRIC */
+export const spacesOf = (
+  metrics: readonly MetricName[],
+  asked: StudyConfig['evaluate']['spaces'],
+  kind: 'images' | 'points',
+): readonly SpaceSpec[] => {
+  const onPoints = metrics.find((metric) => pointMetrics.includes(metric));
   if (kind === 'images' && onPoints !== undefined) throw metricNeeds(onPoints, 'points');
-  const asked = study.evaluate.spaces ?? known;
-  const stranger = asked.find((name) => !known.includes(name));
-  if (stranger !== undefined) throw unknownSpace(stranger, known, suggest(stranger, known));
-  return [...new Set(asked)];
+  const known = builtInSpaces.filter((name) => (name === 'points') === (kind === 'points'));
+  const specs = (asked ?? known.slice(0, 1)).map((each) => spaceSpec(each, known));
+  const own = specs.find((spec) => 'path' in spec);
+  if (kind === 'points' && own !== undefined) throw unknownSpace(spaceName(own), known, undefined);
+  return [...new Map(specs.map((spec) => [JSON.stringify(spec), spec])).values()];
 };

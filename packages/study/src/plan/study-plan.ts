@@ -103,7 +103,7 @@ const evaluationOf = (study: StudyConfig, plan: Plan): EvaluationPlan => {
   );
   return {
     metrics: [...new Set(study.metrics)],
-    spaces: spacesOf(study, plan.model.resolution === 1 ? 'points' : 'images'),
+    spaces: spacesOf(study.metrics, study.evaluate.spaces, plan.model.resolution === 1 ? 'points' : 'images'),
     count,
     reference,
     samplings,

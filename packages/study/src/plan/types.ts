@@ -1,4 +1,4 @@
-import type { ExperimentInput, MetricName, Plan, PlanDescription } from '@ganreg/core';
+import type { ExperimentInput, MetricName, Plan, PlanDescription, SpaceSpec } from '@ganreg/core';
 import type { Design } from './design.ts';
 
 /** One combination of plugins, validated. */
@@ -18,7 +18,7 @@ export interface StudyArm {
 /** How every finished run is measured. */
 export interface EvaluationPlan {
   readonly metrics: readonly MetricName[];
-  readonly spaces: readonly string[];
+  readonly spaces: readonly SpaceSpec[];
   /** Samples of each evaluation. */
   readonly count: number;
   /** Real images they are compared with, at most. */

@@ -25,7 +25,8 @@ const policy = [
 const controls = ({ results }: Material): Markup => {
   const metrics = results.spaces.flatMap(({ protocol, tables }, space) =>
     tables.map(
-      (table) => markup`<option value="${metricId(space, table)}">${metricTitle(table)} in ${protocol.space}</option>`,
+      (table) =>
+        markup`<option value="${metricId(space, table)}">${metricTitle(table, protocol)} in ${protocol.space}</option>`,
     ),
   );
   const arms = results.arms.map(

@@ -14,7 +14,9 @@ const names: Readonly<Record<MetricTable['metric'], string>> = {
   quality: 'Share of good samples',
 };
 
-export const metricTitle = ({ metric }: Pick<MetricTable, 'metric'>): string => names[metric];
+/** What a metric is called in a space: a Fréchet distance is FID in one network, and in no other. */
+export const metricTitle = ({ metric }: Pick<MetricTable, 'metric'>, { fid }: { readonly fid?: boolean }): string =>
+  metric === 'fd' && fid === true ? 'FID' : names[metric];
 
 /** An id for the part of the page that shows one metric in one space. */
 export const metricId = (space: number, { metric }: Pick<MetricTable, 'metric'>): string => `metric-${space}-${metric}`;

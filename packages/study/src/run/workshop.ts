@@ -58,7 +58,7 @@ export const openWorkshop = (bundled: readonly string[]): Workshop => {
           const test = await data(plan, project, 'test').catch(() => undefined);
           const { spaces, metrics, count, reference: limit } = evaluation;
           const real = realSets({ train, test, model: { resolution, channels }, count, limit });
-          return openEvaluator({ spaces, metrics, count, real, cache, engine: name });
+          return openEvaluator({ spaces, project, metrics, count, real, cache, engine: name });
         },
       );
     },

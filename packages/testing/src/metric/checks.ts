@@ -10,7 +10,7 @@ export interface Metric {
   /** What it is blind to: `precision` may miss forgotten modes, `recall` bad images. Default: nothing. */
   readonly blindTo?: 'forgotten modes' | 'bad images';
   /** @throws RangeError when the two have other dimensions */
-  readonly measure: (real: FeatureSet, generated: FeatureSet) => number;
+  readonly measure: (real: FeatureSet, generated: FeatureSet) => number | Promise<number>;
 }
 
 const [count, dimension, modes] = [200, 4, 8];
@@ -54,9 +54,9 @@ const alike = cloud({ stream: 'alike' });
 export const metricChecks = {
   isANumber: {
     title: 'gives one finite number, the same every time, and leaves the features alone',
-    run: ({ measure }) => {
+    run: async ({ measure }) => {
       const copy = cloud({ stream: 'alike' });
-      const [once, again] = [measure(real, copy), measure(real, copy)];
+      const [once, again] = [await measure(real, copy), await measure(real, copy)];
       if (!Number.isFinite(once)) throw broken(`It gives ${once}.`, 'Give a finite number for finite features.');
       if (once !== again) throw broken(`It gives ${once}, then ${again}.`, 'Draw nothing, or draw with a fixed seed.');
       if (copy.values.some((value, place) => value !== alike.values[place]))
@@ -65,17 +65,20 @@ export const metricChecks = {
   },
   ignoresOrder: {
     title: 'does not depend on the order of the features',
-    run: ({ measure }) => {
-      const [value, other] = [measure(real, alike), measure(shuffled(real), shuffled(alike))];
+    run: async ({ measure }) => {
+      const [value, other] = [await measure(real, alike), await measure(shuffled(real), shuffled(alike))];
       if (Math.abs(value - other) > 1e-6 * Math.max(1, Math.abs(value)))
         throw broken(`It gives ${value}, and ${other} in another order.`, 'Compare sets, not lists.');
     },
   },
   seesNoise: {
     title: 'grows worse when images do',
-    run: (metric) => {
+    run: async (metric) => {
       if (metric.blindTo === 'bad images') return;
-      const [value, other] = [metric.measure(real, alike), metric.measure(real, cloud({ stream: 'alike', noise: 6 }))];
+      const [value, other] = [
+        await metric.measure(real, alike),
+        await metric.measure(real, cloud({ stream: 'alike', noise: 6 })),
+      ];
       if (!worse(metric, other, value))
         throw broken(
           `It is ${value} for images like the real ones and ${other} for noisy ones, where ${metric.better} is better.`,
@@ -85,9 +88,12 @@ export const metricChecks = {
   },
   seesForgottenModes: {
     title: 'grows worse when modes are forgotten',
-    run: (metric) => {
+    run: async (metric) => {
       if (metric.blindTo === 'forgotten modes') return;
-      const [value, other] = [metric.measure(real, alike), metric.measure(real, cloud({ stream: 'alike', modes: 2 }))];
+      const [value, other] = [
+        await metric.measure(real, alike),
+        await metric.measure(real, cloud({ stream: 'alike', modes: 2 })),
+      ];
       if (!worse(metric, other, value))
         throw broken(
           `It is ${value} for all modes and ${other} for a quarter of them, where ${metric.better} is better.`,
@@ -97,9 +103,9 @@ export const metricChecks = {
   },
   refusesOtherSpaces: {
     title: 'refuses features of two spaces',
-    run: ({ measure }) => {
+    run: async ({ measure }) => {
       try {
-        measure(real, cloud({ stream: 'alike', dimension: dimension + 1 }));
+        await measure(real, cloud({ stream: 'alike', dimension: dimension + 1 }));
       } catch (error) {
         if (error instanceof RangeError) return;
         throw broken(`Features of two dimensions end in ${String(error)}.`, 'Throw a RangeError.', error);

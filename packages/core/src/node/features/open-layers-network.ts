@@ -1,32 +1,8 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { configUnreadable, GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors.ts';
 import type { FeatureNetwork } from '../../perceptual/feature-network.ts';
-
-interface Manifest {
-  readonly modelTopology?: unknown;
-  readonly weightsManifest?: readonly {
-    readonly paths: readonly string[];
-    readonly weights: tf.io.WeightsManifestEntry[];
-  }[];
-}
-
-const read = async (file: string): Promise<tf.io.ModelArtifacts> => {
-  const manifest = JSON.parse(await readFile(file, 'utf8')) as Manifest;
-  const groups = manifest.weightsManifest ?? [];
-  const parts = await Promise.all(
-    groups.flatMap((group) => group.paths).map((path) => readFile(join(dirname(file), path))),
-  );
-  const bytes = new Uint8Array(Buffer.concat(parts));
-  return {
-    modelTopology: manifest.modelTopology as object,
-    weightSpecs: groups.flatMap((group) => group.weights),
-    weightData: bytes.buffer,
-  };
-};
+import { readLayersModel } from './layers-model.ts';
 
 /** The maps that enter each pooling layer, as LPIPS taps VGG; the model's own outputs where it has several or no pooling. */
 const tapsOf = (model: LayersModel): readonly SymbolicTensor[] => {
@@ -43,15 +19,8 @@ const tapsOf = (model: LayersModel): readonly SymbolicTensor[] => {
  * @throws GanregError CONFIG_UNREADABLE, PERCEPTUAL_UNSUITABLE
  */
 export const openLayersNetwork = async (file: string): Promise<FeatureNetwork> => {
-  const { loadLayersModel, model: submodel } = await import('@tensorflow/tfjs-layers');
-  let artifacts: tf.io.ModelArtifacts;
-  let whole: LayersModel;
-  try {
-    artifacts = await read(file);
-    whole = await loadLayersModel(tf.io.fromMemory(artifacts));
-  } catch (error) {
-    throw configUnreadable(file, error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error));
-  }
+  const { model: submodel } = await import('@tensorflow/tfjs-layers');
+  const { model: whole, weightsHash } = await readLayersModel(file);
   const outputs = tapsOf(whole);
   const flat = outputs.find((output) => output.shape.length !== 4);
   if (flat !== undefined || whole.inputs.length !== 1) {
@@ -71,9 +40,7 @@ export const openLayersNetwork = async (file: string): Promise<FeatureNetwork> =
     name: `tfjs:${whole.name}`,
     description: `LayersModel ${file}`,
     licence: 'given by the user',
-    weightsHash: createHash('sha256')
-      .update(new Uint8Array(artifacts.weightData as ArrayBuffer))
-      .digest('hex'),
+    weightsHash,
     minimumSide: smallest,
     evaluationSide: smallest,
     taps: outputs.map((output) => output.name),

@@ -47,10 +47,11 @@ export const evaluateRuns = async (runs: readonly SavedRun[], count: number): Pr
       fix: 'evaluate them apart',
     });
   }
-  const [{ openData }, { openFeatureNetwork }, { measureImages }] = await Promise.all([
+  const [{ openData }, { openFeatureNetwork }, { measureImages }, { imageSpace }] = await Promise.all([
     import('./open-services.ts'),
     import('../features/open-feature-network.ts'),
     import('../../metrics/measure-images.ts'),
+    import('../../metrics/image-space.ts'),
   ]);
   const data = await openData(plan.config, project, plan.model.resolution);
   if (data.kind === 'points') {
@@ -66,11 +67,11 @@ export const evaluateRuns = async (runs: readonly SavedRun[], count: number): Pr
   for (const [index, run] of runs.entries()) {
     // Sampling chooses the engine, so the network is loaded after it.
     const samples = asSource(await sampleRun(run, count), plan.model);
-    const network = await openFeatureNetwork();
+    const space = imageSpace(await openFeatureNetwork());
     try {
       const floorAsked = index === 0 && heldOut !== undefined;
       const measured = await measureImages({
-        network,
+        space,
         metrics: ['fd'],
         reference,
         samples,
@@ -87,7 +88,7 @@ export const evaluateRuns = async (runs: readonly SavedRun[], count: number): Pr
         referenceHash: data.hash,
       });
     } finally {
-      network.dispose();
+      space.dispose();
     }
   }
   return results;

@@ -48,7 +48,9 @@ export const lostSection = ({ results }: Material): Markup => {
 export const costSection = ({ results }: Material): Markup => {
   const { arms, timings, spaces } = results;
   const equal = timings.equalSeconds;
-  const columns = spaces.flatMap(({ protocol, tables }) => tables.map((table) => ({ space: protocol.space, table })));
+  const columns = spaces.flatMap(({ protocol, tables }) =>
+    tables.map((table) => ({ space: protocol.space, title: metricTitle(table, protocol), table })),
+  );
   const rows = arms.map(({ name, costRatio }, arm) => {
     const own = timings.runs.filter((run) => run.arm === name);
     const average = (pick: (run: (typeof own)[number]) => number): number | null =>
@@ -70,7 +72,10 @@ export const costSection = ({ results }: Material): Markup => {
       ${values}
     </tr>`;
   });
-  const head = columns.map(({ table }) => markup`<th scope="col">${metricTitle(table)}</th>`);
+  const head = columns.map(
+    ({ title, space }) =>
+      markup`<th scope="col">${title}${spaces.length > 1 && markup` <span class="quiet">${space}</span>`}</th>`,
+  );
   const after = equal === null ? '' : `; metrics after ${seconds(equal.seconds)} of training in every arm`;
   return markup`<section id="cost" aria-labelledby="cost-title">
     <h2 id="cost-title">Cost, and equal seconds</h2>
@@ -169,8 +174,8 @@ export const methodSection = ({ study, results }: Material): Markup => {
     <ul>
       <li>
         Each number comes from ${grouped(evaluation.count)} samples of the averaged generator, as bytes, against real
-        images; “real against real” is the same metric of held-out real images. Nothing here is an FID: feature spaces
-        are named.
+        images; “real against real” is the same metric of held-out real images. A Fréchet distance is called FID in the
+        Inception network of 2015 only; every other space goes by its own name.
       </li>
       <li>Arms of one seed share initial weights, data order and latents; differences are taken seed by seed.</li>
       <li>

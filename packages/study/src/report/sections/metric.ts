@@ -53,7 +53,7 @@ const forest = ({ rows, better }: MetricTable, title: string, baseline: string):
 export const metricSection = (material: Material, space: SpaceResult, index: number, table: MetricTable): Markup => {
   const { results } = material;
   const { protocol } = space;
-  const title = metricTitle(table);
+  const title = metricTitle(table, protocol);
   const name = protocolName(table.metric, protocol);
   const { timings } = results;
   const bySteps = bandsOf(material, protocol.space, table.metric, (_, __, images) => images);
