@@ -1,12 +1,15 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { evaluate, metricList } from './commands/evaluate.ts';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
+import { newPlugin } from './commands/new-plugin.ts';
 import { plugins } from './commands/plugins.ts';
 import { report } from './commands/report.ts';
 import { sample } from './commands/sample.ts';
+import { schema } from './commands/schema.ts';
 import { study } from './commands/study.ts';
+import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
@@ -14,6 +17,12 @@ const collect = (value: string, previous: readonly string[] = []): readonly stri
 const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number, 1 or more');
+  return value;
+};
+
+const share = (text: string): number => {
+  const value = Number(text);
+  if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('give a number from 0 up to, but not, 1');
   return value;
 };
 
@@ -77,6 +86,25 @@ export const createProgram = (): Command => {
     .option('--each', 'one file per image, at its own size')
     .option('--out <path>', 'file, or folder with --each')
     .action(sample);
+  program
+    .command('visualize')
+    .description('draw what a run’s discriminator sees')
+    .argument('<run...>', 'folders of runs')
+    .addOption(
+      new Option('--what <picture>', 'redrawings of images, realness scores over training, or where it looks')
+        .choices(visualKinds)
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--resolution <side>',
+      'of the features that attention is read from; a quarter of the image by default',
+      wholeNumber,
+    )
+    .option('--count <n>', 'real images, and as many generated ones', wholeNumber, 8)
+    .option('--seed <n>', 'seed of the generated images; the run’s own by default', wholeNumber)
+    .option('--smoothing <share>', 'of realness scores: 0 is none, towards 1 smoother', share, 0.95)
+    .option('--out <file>', '.png, or .svg with labels')
+    .action(visualize);
   const data = program.command('data').description('image sets: what can be had, bringing them, checking your own');
   data
     .command('list')
@@ -105,6 +133,19 @@ export const createProgram = (): Command => {
     .description('list installed plugins, recipes and families')
     .option('--json', 'as JSON')
     .action(plugins);
-  for (const command of [...program.commands, ...data.commands]) command.exitOverride();
+  program
+    .command('schema')
+    .description('JSON Schema of a configuration with everything that is installed, for editors')
+    .option('--out <file>', 'write it to this file, for example ganreg.schema.json')
+    .action(schema);
+  const fresh = program.command('new').description('start something of your own');
+  fresh
+    .command('plugin')
+    .description('a package with options, a term, its equation as a test, the contract and a CI file')
+    .argument('<name>', 'for example feature-matching')
+    .option('--plain', 'one TypeScript file for `use: ./name.ts` instead of a package')
+    .option('--in <folder>', 'where to put it', '.')
+    .action(newPlugin);
+  for (const command of [...program.commands, ...data.commands, ...fresh.commands]) command.exitOverride();
   return program;
 };

@@ -27,7 +27,7 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
         text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`,
         code: exitCodes.usersInput,
       };
-    if (error.name === 'DataError' || error.name === 'EngineError') {
+    if (['DataError', 'EngineError', 'CreateError'].includes(error.name)) {
       return {
         text: [
           `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`,

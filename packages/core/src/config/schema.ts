@@ -68,7 +68,11 @@ const study = z.strictObject({
     .record(z.string().min(1), uses)
     .optional()
     .describe('Arms by name: plugins appended to those of the base; the same id replaces; [] is the base alone'),
-  factorial: uses.min(2).max(8).optional().describe('Every combination of these plugins is an arm'),
+  factorial: uses
+    .min(2)
+    .max(8)
+    .optional()
+    .describe('Every combination of these plugins is an arm; entries as in `plugins`'),
   'half-factorial': uses
     .min(3)
     .max(9)
@@ -114,6 +118,7 @@ export const experimentSchema = z.strictObject({
         use: z.enum(['auto', 'tensorflow-gpu', 'webgpu', 'wasm+native', 'tensorflow', 'wasm', 'cpu']),
         threads: z.int().positive().optional(),
         memoryLimit: z.number().positive().optional(),
+        fused: z.boolean().optional(),
       }),
     ])
     .default('auto'),
@@ -184,9 +189,13 @@ export const experimentSchema = z.strictObject({
   study: study.optional().describe('Which arms `ganreg study` compares'),
 });
 
+/** A configuration as it is written: what has a default may be missing. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
+/** A configuration with every default filled in. */
 export type ExperimentConfig = z.output<typeof experimentSchema>;
+/** The `study:` section with every default filled in. */
 export type StudyConfig = z.output<typeof study>;
+/** Name of a metric, see {@link metricNames}. */
 export type MetricName = (typeof metricNames)[number];
 
 /** A feature space, spelled out. */
@@ -194,5 +203,6 @@ export type SpaceSpec =
   | { readonly use: 'efficientnet-lite0' | 'random' }
   | { readonly use: 'points' }
   | Readonly<z.infer<typeof ownSpace>>;
+/** One entry of `plugins:` with its weight, interval and options; they are validated by the plan. */
 export type PluginUse = z.output<typeof pluginUse>;
 export type OptimizerConfig = z.output<typeof optimizer>;

@@ -8,6 +8,7 @@ export interface GaussianStatistics {
   readonly covariance: Float64Array;
 }
 
+/** Takes features as they come and keeps their sums alone. */
 export interface GaussianAccumulator {
   /** Takes whole rows of features. Throws a `RangeError` for a broken row or a value that is not finite. */
   readonly add: (rows: ArrayLike<number>) => void;

@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { PointSet } from '../data/points.ts';
 import type { ModelDescription } from '../models/description.ts';
 
+/** What can be trained on: images, or points in the plane. */
 export type Data = Dataset | PointSet;
 
 /** Cuts a dataset into batches. Which image comes when is a function of the seed alone, so there is no cursor to save. */
@@ -43,6 +44,11 @@ export class Batches {
   /** Batch number `draw` of the shuffled epochs: `[B, R, R, C]`, images in [-1, 1]. */
   next(draw: number): tf.Tensor4D {
     return this.#tensor(Array.from({ length: this.#batch }, (_, place) => this.#indexAt(draw * this.#batch + place)));
+  }
+
+  /** The first images of the shuffled first epoch, `[n, R, R, C]`: the same whatever the batch. */
+  first(count: number): tf.Tensor4D {
+    return this.#tensor(Array.from({ length: count }, (_, place) => this.#indexAt(place)));
   }
 
   /** A batch of images drawn with replacement. */

@@ -4,10 +4,12 @@ import type { Engine, EngineOptions } from './engine.ts';
 import { activate } from './activate.ts';
 
 /** Starts the wasm engine with this package's kernels and guards. The binary comes from node_modules, never from a network. */
-export async function startWasm(why: string, { memoryLimit }: EngineOptions = {}): Promise<Engine> {
+export async function startWasm(why: string, { memoryLimit, fused = true }: EngineOptions = {}): Promise<Engine> {
   const { BackendWasm, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
   const { guardWasm, installWasmKernels } = await import('../wasm/install.ts');
+  const { chooseRounding } = await import('../wasm/product/workspace.ts');
   installWasmKernels();
+  const products = (await chooseRounding(fused)) ? 'fused' : 'rounded twice';
   await activate('wasm');
   const backend = tf.backend();
   if (!(backend instanceof BackendWasm))
@@ -17,6 +19,6 @@ export async function startWasm(why: string, { memoryLimit }: EngineOptions = {}
     name: 'wasm',
     why,
     threads: 1,
-    versions: { '@tensorflow/tfjs-core': tf.version_core, '@tensorflow/tfjs-backend-wasm': version },
+    versions: { '@tensorflow/tfjs-core': tf.version_core, '@tensorflow/tfjs-backend-wasm': version, products },
   };
 }

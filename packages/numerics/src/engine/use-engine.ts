@@ -32,6 +32,8 @@ async function startBest(options: EngineOptions): Promise<Engine> {
 async function start(use: Exclude<EngineName, 'auto'>, why: string, options: EngineOptions): Promise<Engine> {
   if (options.memoryLimit !== undefined && use !== 'wasm')
     throw new EngineError('no-memory-limit', `The engine ${use} has no memory limit of its own; only wasm has.`);
+  if (options.fused !== undefined && use !== 'wasm')
+    throw new EngineError('no-rounding', `How the engine ${use} rounds products cannot be chosen; only wasm lets you.`);
   switch (use) {
     case 'wasm':
       return startWasm(why, options);

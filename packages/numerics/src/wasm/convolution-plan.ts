@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Tap } from './product/windows.ts';
 
 type Attributes = Pick<tf.Conv2DAttrs, 'strides' | 'pad' | 'dimRoundingMode'> &
   Partial<Pick<tf.Conv2DAttrs, 'dilations'>> & { readonly dataFormat?: string };
@@ -8,30 +9,20 @@ export interface ConvolutionPlan {
   readonly batch: number;
   readonly input: Plane;
   readonly output: Plane;
-  readonly filter: { readonly height: number; readonly width: number };
-  readonly stride: { readonly height: number; readonly width: number };
+  readonly filter: Size;
+  readonly stride: Size;
+  readonly dilation: Size;
   readonly top: number;
   readonly bottom: number;
   readonly left: number;
   readonly right: number;
 }
-interface Plane {
+interface Size {
   readonly height: number;
   readonly width: number;
-  readonly channels: number;
 }
-
-/**
- * Whether a convolution is faster as one matrix product with the taps side by side (`columns.ts`) than as XNNPACK's convolutions:
- *
- * - with few input channels, which leave its vector units mostly empty (gradients only: forward it has a kernel for that);
- * - with few pixels an image and a large filter, which it reads anew for every image.
- */
-export function prefersColumns(plan: ConvolutionPlan, pass: 'forward' | 'gradient'): boolean {
-  const { batch, input, output, filter } = plan;
-  if (pass === 'gradient' && input.channels < 8) return true;
-  const filterSize = filter.height * filter.width * input.channels * output.channels;
-  return batch > 1 && output.height * output.width <= 32 && filterSize >= 65_536;
+interface Plane extends Size {
+  readonly channels: number;
 }
 
 export function planConvolution(inputShape: number[], filterShape: number[], attributes: Attributes): ConvolutionPlan {
@@ -50,6 +41,7 @@ export function planConvolution(inputShape: number[], filterShape: number[], att
     output: { height: info.outHeight, width: info.outWidth, channels: info.outChannels },
     filter: { height: info.filterHeight, width: info.filterWidth },
     stride: { height: info.strideHeight, width: info.strideWidth },
+    dilation: { height: info.dilationHeight, width: info.dilationWidth },
     top: info.padInfo.top,
     bottom: info.padInfo.bottom,
     left: info.padInfo.left,
@@ -57,5 +49,10 @@ export function planConvolution(inputShape: number[], filterShape: number[], att
   };
 }
 
-/** Zeros before and after one axis; negative crops. */
-export type Border = readonly [number, number];
+/** Where the taps of the filter, row after row, look from the first pixel of an output's window. */
+export function tapsOf({ filter, dilation, top, left }: ConvolutionPlan): readonly Tap[] {
+  return Array.from({ length: filter.height * filter.width }, (_, tap) => ({
+    y: Math.floor(tap / filter.width) * dilation.height - top,
+    x: (tap % filter.width) * dilation.width - left,
+  }));
+}

@@ -1,6 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { guardAllocation } from './allocation.ts';
-import { installConvolutions } from './conv2d.ts';
+import { guardStockConvolutions, installConv2D } from './conv2d.ts';
 import { installConv2DFilterGradient } from './conv2d-filter-gradient.ts';
 import { installConv2DInputGradient } from './conv2d-input-gradient.ts';
 import { registerEinsum } from '../einsum/register.ts';
@@ -23,7 +23,8 @@ export function installWasmKernels(): void {
   installMaxPool();
   installPooling();
   installSegmentSum();
-  installConvolutions();
+  installConv2D();
+  guardStockConvolutions();
   installConv2DInputGradient();
   installConv2DFilterGradient();
   installElementwise();

@@ -62,6 +62,18 @@ export function withTemporaries(
   }
 }
 
+/** A new tensor of the engine, which `write` fills; disposed if that fails. */
+export function produce(backend: BackendWasm, shape: number[], write: (out: tf.TensorInfo) => void): tf.TensorInfo {
+  const out = backend.makeOutput(shape, 'float32');
+  try {
+    write(out);
+    return out;
+  } catch (error) {
+    backend.disposeData(out.dataId);
+    throw error;
+  }
+}
+
 /** The same buffer under another shape, uncounted: it must not outlive `info`. */
 export function view(info: tf.TensorInfo, shape: number[]): tf.TensorInfo {
   return { dataId: info.dataId, dtype: info.dtype, shape };

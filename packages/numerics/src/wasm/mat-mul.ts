@@ -1,50 +1,52 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { floats, replaceKernel, run, view, withTemporaries, type WasmKernel } from './kernel.ts';
+import { produce, replaceKernel, withTemporaries } from './kernel.ts';
 import { withoutStalePacking } from './packing.ts';
-import { addressOf, withWindow } from './slots.ts';
+import { multiplyMatrices } from './product/multiply-matrices.ts';
+import { workspaceOf } from './product/workspace.ts';
+import { addressOf } from './slots.ts';
 
 type Inputs = Readonly<Record<'a' | 'b', tf.TensorInfo>>;
-type MatMul = WasmKernel<Inputs, tf.BatchMatMulAttrs>;
 
-/** Below this many multiplications the scalar loop of stock wasm is faster than setting up XNNPACK. */
+/** Below this many multiplications stock wasm's scalar loop is faster than packing. */
 const fewMultiplications = 4096;
 
 const last = (shape: readonly number[], fromEnd: number): number => shape.at(-fromEnd) ?? 1;
 const countMatrices = (shape: readonly number[]): number => shape.slice(0, -2).reduce((total, size) => total * size, 1);
 
-function swapped(backend: BackendWasm, x: tf.TensorInfo): tf.TensorInfo {
-  const axes = x.shape.map((_, axis) => axis);
-  const perm = [...axes.slice(0, -2), axes.length - 1, axes.length - 2];
-  return run(backend, 'Transpose', { x }, { perm });
-}
-
-/**
- * Matrix products, single and in batches: transposed operands are transposed first and batches taken one matrix at a time,
- * because stock wasm multiplies both with scalar loops.
- */
+/** Matrix products, single and in batches, with operands transposed while they are packed; stock wasm is slow at both. */
 export function installMatMul(): void {
-  replaceKernel<Inputs, tf.BatchMatMulAttrs>('BatchMatMul', (stock) => {
-    const multiply: MatMul = (call) =>
-      withTemporaries(call.backend, (temporary) => {
-        const b = withoutStalePacking(call.backend, call.inputs.b, temporary);
-        return stock({ ...call, inputs: { a: call.inputs.a, b } });
-      });
-    return (call) => {
-      const { inputs, attrs, backend } = call;
-      const matrices = Math.max(countMatrices(inputs.a.shape), countMatrices(inputs.b.shape));
-      const each = last(inputs.b.shape, 1) * last(inputs.b.shape, 2) * last(inputs.a.shape, attrs.transposeA ? 1 : 2);
-      if (matrices > 1 && each < fewMultiplications) return stock(call);
-      return withTemporaries(backend, (temporary) => {
-        const a = attrs.transposeA ? temporary(swapped(backend, inputs.a)) : inputs.a;
-        const b = attrs.transposeB ? temporary(swapped(backend, inputs.b)) : inputs.b;
-        return matrices > 1 ? multiplyEach(multiply, backend, a, b) : multiplyOne(multiply, backend, a, b);
-      });
-    };
+  replaceKernel<Inputs, tf.BatchMatMulAttrs>('BatchMatMul', (stock) => (call) => {
+    const { inputs, attrs, backend } = call;
+    const { a, b } = inputs;
+    const [manyA, manyB] = [countMatrices(a.shape), countMatrices(b.shape)];
+    const [rows, inner] = [last(a.shape, attrs.transposeA ? 1 : 2), last(a.shape, attrs.transposeA ? 2 : 1)];
+    const columns = last(b.shape, attrs.transposeB ? 2 : 1);
+    const work = rows * inner * columns;
+    if (work === 0 || (manyA * manyB > 1 && work < fewMultiplications)) return stock(call);
+    const batch = (manyA >= manyB ? a : b).shape.slice(0, -2);
+    // one right-hand matrix for many left-hand ones is one tall product
+    const isTall = manyB === 1 && !attrs.transposeA;
+    const products = isTall ? 1 : Math.max(manyA, manyB);
+    const height = isTall ? manyA * rows : rows;
+    return produce(backend, [...batch, rows, columns], (out) => {
+      for (let index = 0; index < products; index++) {
+        const at = (info: tf.TensorInfo, many: number, size: number): number =>
+          addressOf(backend, info) + (many === 1 ? 0 : index) * size * Float32Array.BYTES_PER_ELEMENT;
+        multiplyMatrices(
+          workspaceOf(backend),
+          [
+            { address: at(a, manyA, rows * inner), transposed: attrs.transposeA },
+            { address: at(b, manyB, inner * columns), transposed: attrs.transposeB },
+          ],
+          at(out, products, rows * columns),
+          [height, inner, columns],
+        );
+      }
+    });
   });
 }
 
-/** The same guard for the fused product, which stays stock otherwise: it is used only where no gradient is taken. */
+/** A guard for the fused product, which stays stock otherwise: it is used only where no gradient is taken. */
 export function guardFusedMatMul(): void {
   replaceKernel<Inputs, tf._FusedMatMulAttrs>(
     '_FusedMatMul',
@@ -54,32 +56,4 @@ export function guardFusedMatMul(): void {
         return stock({ ...call, inputs: { ...call.inputs, b } });
       }),
   );
-}
-
-const plain: tf.BatchMatMulAttrs = { transposeA: false, transposeB: false };
-
-function multiplyOne(multiply: MatMul, backend: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo {
-  return multiply({ inputs: { a, b }, attrs: plain, backend });
-}
-
-/** A batch of products; a single matrix on one side serves all of the other. */
-function multiplyEach(multiply: MatMul, backend: BackendWasm, a: tf.TensorInfo, b: tf.TensorInfo): tf.TensorInfo {
-  const [rows, inner, columns] = [last(a.shape, 2), last(a.shape, 1), last(b.shape, 1)];
-  const [manyA, manyB] = [countMatrices(a.shape), countMatrices(b.shape)];
-  const batch = (manyA >= manyB ? a : b).shape.slice(0, -2);
-  if (manyB === 1) {
-    const product = multiplyOne(multiply, backend, view(a, [manyA * rows, inner]), view(b, [inner, columns]));
-    return { ...product, shape: [...batch, rows, columns] };
-  }
-  const out = backend.makeOutput([...batch, rows, columns], 'float32');
-  for (let index = 0; index < manyB; index++) {
-    const fromA = addressOf(backend, a) + (manyA === 1 ? 0 : index) * rows * inner * Float32Array.BYTES_PER_ELEMENT;
-    const fromB = addressOf(backend, b) + index * inner * columns * Float32Array.BYTES_PER_ELEMENT;
-    const product = withWindow(backend, fromA, [rows, inner], (left) =>
-      withWindow(backend, fromB, [inner, columns], (right) => multiplyOne(multiply, backend, left, right)),
-    );
-    floats(backend, out).set(floats(backend, product), index * rows * columns);
-    backend.disposeData(product.dataId);
-  }
-  return out;
 }

@@ -6,6 +6,7 @@ export interface EmscriptenHeap {
   readonly _malloc: (bytes: number) => number;
   readonly _free: (address: number) => void;
   readonly HEAPU8: Uint8Array;
+  readonly asm: Readonly<Record<string, unknown>>;
 }
 
 /** Where a tensor lies in the wasm heap, in bytes. */
@@ -22,26 +23,6 @@ export function heapOf(backend: BackendWasm): {
 } {
   const heap = new Float32Array((backend.wasm as unknown as Pick<EmscriptenHeap, 'HEAPU8'>).HEAPU8.buffer);
   return { heap, start: (info) => addressOf(backend, info) / Float32Array.BYTES_PER_ELEMENT };
-}
-
-/**
- * Lends kernels a window into somebody else's buffer as a tensor of its own, so that they neither copy nor free it.
- *
- * @param address bytes into the heap; the memory must stay alive during `body`
- */
-export function withWindow<Result>(
-  backend: BackendWasm,
-  address: number,
-  shape: number[],
-  body: (window: tf.TensorInfo) => Result,
-): Result {
-  const window = backend.makeOutput(shape, 'float32', address);
-  try {
-    return body(window);
-  } finally {
-    forget(backend, window.dataId);
-    backend.dataIdMap.delete(window.dataId);
-  }
 }
 
 /** Drops what XNNPACK packed from a tensor; the buffer itself stays. */

@@ -10,6 +10,7 @@ import { realSets } from './real-sets.ts';
 import { dataNamed, openSubject } from './subject.ts';
 import { betterOf, type Values } from './values.ts';
 
+/** What is measured, against what and how. */
 export interface EvaluateRequest {
   /** Run, checkpoint or folder of images. */
   readonly path: string;
@@ -44,12 +45,14 @@ export interface EvaluatedMetric {
   readonly floor: number | null;
 }
 
+/** All metrics of one feature space, which share a protocol. */
 export interface EvaluatedSpace {
   readonly protocol: Protocol;
   readonly protocolHash: string;
   readonly metrics: readonly EvaluatedMetric[];
 }
 
+/** What {@link evaluate} found. */
 export interface Evaluated {
   readonly subject: string;
   readonly count: number;

@@ -5,6 +5,11 @@ import type { Plan } from '../../plan/types.ts';
 export const engineRequest = (plan: Plan): EngineRequest => {
   const { engine } = plan.config;
   if (typeof engine === 'string') return engine;
-  const { use, threads, memoryLimit } = engine;
-  return { use, ...(threads === undefined ? {} : { threads }), ...(memoryLimit === undefined ? {} : { memoryLimit }) };
+  const { use, threads, memoryLimit, fused } = engine;
+  return {
+    use,
+    ...(threads === undefined ? {} : { threads }),
+    ...(memoryLimit === undefined ? {} : { memoryLimit }),
+    ...(fused === undefined ? {} : { fused }),
+  };
 };
