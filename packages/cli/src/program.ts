@@ -37,6 +37,7 @@ export const createProgram = (): Command => {
     .argument('<run>', 'folder of the run')
     .option('--json', 'one JSON line per event')
     .option('--stop-after <steps>', 'pause after this many steps', wholeNumber)
+    .option('--allow <key>', 'resume although this has changed, and record it in the run', collect)
     .action(resume);
   configured('study', 'train several combinations of plugins from the same seeds and compare them')
     .argument('[config]', 'configuration file with a `study:` section; ganreg.config.* by default')

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { suggest } from '../../config/suggest.ts';
@@ -7,6 +9,7 @@ import type { Catalogue } from '../../plan/resolve.ts';
 import { isPlugin } from '../../plugin/define.ts';
 import type { Plugin } from '../../plugin/types.ts';
 import { importModule } from '../config/import-module.ts';
+import { rememberOrigin } from './origins.ts';
 import { findPluginPackages, packageFolder, type PluginPackage } from './packages.ts';
 
 /** A plugin and where it was found. */
@@ -36,6 +39,12 @@ const pluginsOf = (module: Readonly<Record<string, unknown>>): readonly Plugin[]
       : [];
   });
 
+const fileHash = async (file: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
+    .slice(0, 16);
+
 const reason = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 
@@ -63,14 +72,16 @@ const entryOf = (folder: string): string => {
 export const nodeCatalogue = (project: string, bundled: readonly string[] = []): NodeCatalogue => {
   let scanned: Promise<readonly PluginPackage[]> | undefined;
   const packages = (): Promise<readonly PluginPackage[]> => (scanned ??= findPluginPackages([project, ...bundled]));
-  const load = (found: PluginPackage, path: string): Promise<readonly Plugin[]> => {
+  const load = async (found: PluginPackage, path: string): Promise<readonly Plugin[]> => {
     let entry;
     try {
       entry = entryOf(found.folder);
     } catch (error) {
       throw pluginUnloadable(path, found.name, reason(error));
     }
-    return loadFile(entry, found.name, path);
+    const plugins = await loadFile(entry, found.name, path);
+    for (const plugin of plugins) rememberOrigin(plugin, `${found.name} ${found.version}`);
+    return plugins;
   };
   const fromPackage = async (found: PluginPackage, name: string, path: string): Promise<Plugin> => {
     const plugins = await load(found, path);
@@ -93,6 +104,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
         const [first, second] = await loadFile(resolve(project, use), use, path);
         if (first === undefined || second !== undefined)
           throw pluginUnloadable(path, use, 'a plugin file must export exactly one plugin');
+        rememberOrigin(first, `${use} sha256:${await fileHash(resolve(project, use))}`);
         return first;
       }
       const known = await packages();
