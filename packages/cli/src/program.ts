@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { doctor } from './commands/doctor.ts';
 import { inspect } from './commands/inspect.ts';
@@ -6,6 +6,7 @@ import { plugins } from './commands/plugins.ts';
 import { report } from './commands/report.ts';
 import { sample } from './commands/sample.ts';
 import { study } from './commands/study.ts';
+import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
@@ -13,6 +14,12 @@ const collect = (value: string, previous: readonly string[] = []): readonly stri
 const wholeNumber = (text: string): number => {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('give a whole number, 1 or more');
+  return value;
+};
+
+const share = (text: string): number => {
+  const value = Number(text);
+  if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('give a number from 0 up to, but not, 1');
   return value;
 };
 
@@ -63,6 +70,25 @@ export const createProgram = (): Command => {
     .option('--each', 'one file per image, at its own size')
     .option('--out <path>', 'file, or folder with --each')
     .action(sample);
+  program
+    .command('visualize')
+    .description('draw what a run’s discriminator sees')
+    .argument('<run...>', 'folders of runs')
+    .addOption(
+      new Option('--what <picture>', 'redrawings of images, realness scores over training, or where it looks')
+        .choices(visualKinds)
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--resolution <side>',
+      'of the features that attention is read from; a quarter of the image by default',
+      wholeNumber,
+    )
+    .option('--count <n>', 'real images, and as many generated ones', wholeNumber, 8)
+    .option('--seed <n>', 'seed of the generated images; the run’s own by default', wholeNumber)
+    .option('--smoothing <share>', 'of realness scores: 0 is none, towards 1 smoother', share, 0.95)
+    .option('--out <file>', '.png, or .svg with labels')
+    .action(visualize);
   const data = program.command('data').description('image sets: what can be had, bringing them, checking your own');
   data
     .command('list')

@@ -344,6 +344,11 @@ export const runChanged = (folder: string, differences: readonly string[], keys:
     fix: `resume with the same configuration, data and versions, or accept and record it: ${keys.map((key) => `--allow ${key}`).join(' ')}`,
   });
 
+export const pictureNeedsImages = (): GanregError =>
+  new GanregError('PICTURE_NEEDS_IMAGES', 'this run learns points, which cannot be redrawn or looked at like images.', {
+    fix: 'draw its realness scores (--what realness) or its samples',
+  });
+
 export const serviceMissing = (name: string, wantedBy: string): GanregError =>
   new GanregError('SERVICE_MISSING', `${wantedBy} needs the service "${name}", which nobody provides.`, {
     fix: 'provide it: scope.provide(token, service)',

@@ -2,6 +2,8 @@ import { createRandom, useEngine } from '@ganreg/numerics';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fgsm, marginLoss, pgd } from '../../../examples/adaptivemix-classification/attacks.ts';
+import { evaluate, strangers } from '../../../examples/adaptivemix-classification/evaluation.ts';
+import { fashion } from '../../../examples/adaptivemix-classification/labelled.ts';
 import { createClassifier } from '../../../examples/adaptivemix-classification/network.ts';
 import { adaptiveMix, mixup, plain } from '../../../examples/adaptivemix-classification/objectives.ts';
 import {
@@ -15,6 +17,8 @@ import {
   mainDirection,
   subspaceScore,
 } from '../../../examples/adaptivemix-classification/out-of-distribution.ts';
+import { table } from '../../../examples/adaptivemix-classification/table.ts';
+import { train } from '../../../examples/adaptivemix-classification/training.ts';
 import { testEngine } from '../../support/experiment.ts';
 
 const random = createRandom(3);
@@ -137,5 +141,29 @@ describe('out-of-distribution detection', () => {
     expect(auroc).toBeCloseTo(0.5, 6);
     expect(error).toBeCloseTo(0.5, 6);
     expect(fpr95).toBeCloseTo(0.95, 2);
+  });
+});
+
+describe('the example', () => {
+  it('learns in 30 steps what chance does not know, and measures all that its table shows', async () => {
+    const { images, classes } = await fashion('train');
+    const part = (from: number, count: number) => ({
+      images: tf.slice(images, [from, 0, 0, 0], [count, -1, -1, -1]),
+      classes: classes.subarray(from, from + count),
+    });
+    const [training, test] = [part(0, 640), part(640, 50)];
+    const classifier = createClassifier('orthogonal', 10, 1);
+    train(classifier, training, adaptiveMix, { epochs: 3, seed: 1 });
+    const data = { training, test, attacked: part(640, 20), unknown: strangers(test.images) };
+    const found = evaluate(classifier, data);
+    classifier.dispose();
+    expect(found.accuracy).toBeGreaterThan(0.3);
+    expect(Object.values(found).every((share) => share >= 0 && share <= 1)).toBe(true);
+    expect(found['right under all three']).toBeLessThanOrEqual(
+      Math.min(...['PGD-10', 'PGD-10, logits × 20', 'PGD-10, margin'].map((name) => found[name] ?? Number.NaN)),
+    );
+    const rows = table({ AdaptiveMix: [found, found] }).split('\n');
+    expect(rows).toHaveLength(2 + Object.keys(found).length);
+    expect(rows[2]).toBe(`| accuracy | ${(100 * (found.accuracy ?? 0)).toFixed(1)} ± 0.0 |`);
   });
 });

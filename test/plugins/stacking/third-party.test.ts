@@ -2,6 +2,7 @@ import { Perceptual, planExperiment, Scope, TrainingData } from '@ganreg/core';
 import { createTrainer } from '@ganreg/core/training';
 import { useEngine } from '@ganreg/numerics';
 import * as tf from '@tensorflow/tfjs-core';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import infogan from '../../../examples/third-party-style/infogan.ts';
 import reconstruction, { Targets } from '../../../examples/third-party-style/reconstruction.ts';
@@ -15,6 +16,7 @@ import {
   testEngine,
   trainerFor,
 } from '../../support/experiment.ts';
+import { ganreg } from '../../support/command.ts';
 
 const plugins = [...allPlugins, infogan, reconstruction];
 const four = ['glead', 'ggdr', 'adaptivemix', 'advas'];
@@ -41,6 +43,15 @@ describe('InfoGAN as a plugin of somebody else', () => {
       expect(Object.values(numbers).every(Number.isFinite)).toBe(true);
     }
     trainer.dispose();
+  });
+
+  it('is a file that a configuration names', async () => {
+    const set = ['plugins=["./infogan.ts"]', 'model={"use":"dcgan","resolution":8,"channels":1,"latentSize":74}'];
+    const { status, stdout } = await ganreg(['inspect', 'empty.json', ...set.flatMap((text) => ['--set', text])], {
+      cwd: fileURLToPath(new URL('../../../examples/third-party-style', import.meta.url)),
+    });
+    expect(status).toBe(0);
+    expect(stdout).toContain('infogan/generator');
   });
 
   it('needs latents to spare', async () => {

@@ -10,6 +10,7 @@ export { readMetrics } from './run/metrics-file.ts';
 export { openInitialRun, openSavedRun, sampleRun, type SavedRun } from './run/sample.ts';
 export { evaluateRuns, type Evaluation } from './run/evaluate.ts';
 export { compareCurves } from './run/curves.ts';
+export { drawAttention, drawRealness, drawReconstructions, type RowsRequest } from './run/visualize.ts';
 export { drawImages } from './run/pictures.ts';
 export { imageGrid } from './png/image-grid.ts';
 export { encodePng } from './png/encode-png.ts';

@@ -45,6 +45,11 @@ export class Batches {
     return this.#tensor(Array.from({ length: this.#batch }, (_, place) => this.#indexAt(draw * this.#batch + place)));
   }
 
+  /** The first images of the shuffled first epoch, `[n, R, R, C]`: the same whatever the batch. */
+  first(count: number): tf.Tensor4D {
+    return this.#tensor(Array.from({ length: count }, (_, place) => this.#indexAt(place)));
+  }
+
   /** A batch of images drawn with replacement. */
   independent(draws: Draws): tf.Tensor4D {
     return this.#tensor([...draws.integers(this.#batch, this.#data.count)]);

@@ -2,16 +2,7 @@ import type { Plan } from '../../plan/types.ts';
 import { panelsSvg } from '../curves/curves-svg.ts';
 import type { Curves } from '../curves/types.ts';
 import { readMetrics } from './metrics-file.ts';
-
-type Line = Readonly<Record<string, unknown>>;
-
-const series = (lines: readonly Line[], name: string, shown: string) => ({
-  name: shown,
-  points: lines.flatMap((line) => {
-    const [x, y] = [line.images, line[name]];
-    return typeof x === 'number' && typeof y === 'number' ? [[x, y] as const] : [];
-  }),
-});
+import { series } from './series.ts';
 
 /** Losses, realness scores (Fig. 4 of the GLeaD paper) and every plugin's numbers of a run, as one SVG of small charts. */
 export const drawCurves = async (file: string, plan: Plan): Promise<string> => {
