@@ -39,7 +39,7 @@ const boom = (): never => {
   throw new TypeError('undefined is not a function');
 };
 const later = (): never => Promise.reject(new Error('too late')) as never;
-const nan = (shape: readonly number[]): tf.Tensor => tf.fill([...shape], Number.NaN);
+const nan = (shape: readonly number[]): tf.Tensor => tf.div(tf.zeros([...shape]), 0);
 const disposed = <R extends tf.Rank>(like: tf.Tensor<R>): tf.Tensor<R> => {
   const copy = tf.clone(like);
   copy.dispose();

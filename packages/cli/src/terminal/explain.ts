@@ -7,13 +7,15 @@ const systemErrors: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device; free some and `ganreg resume` the run',
   ENOTDIR: 'a part of this path is a file, not a folder',
   EISDIR: 'this is a folder, not a file',
-  EMFILE: 'too many open files',
+  EDQUOT: 'your disk quota is used up; free some and `ganreg resume` the run',
+  ELOOP: 'symbolic links lead in a circle here',
+  ENAMETOOLONG: 'this name is too long for the file system',
+  EMFILE: 'too many open files; raise the limit (`ulimit -n`)',
+  EIO: 'the device cannot be read or written; the last checkpoint that was published is whole',
   ENOENT: 'no such file or folder',
 };
 
-const hasFormat = (
-  error: unknown,
-): error is Error & { readonly code: string; readonly path?: string; readonly hint?: string } =>
+const hasFormat = (error: unknown): error is Error & { readonly code: string; readonly path?: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** Any error as lines for a terminal, and the exit code it means. Only our own defects come with a stack. */
@@ -27,16 +29,7 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
         text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`,
         code: exitCodes.usersInput,
       };
-    if (error.name === 'DataError' || error.name === 'EngineError') {
-      return {
-        text: [
-          `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`,
-          `  ${error.message}`,
-          ...(error.hint === undefined ? [] : [`  → ${error.hint}`]),
-        ].join('\n'),
-        code: exitCodes.usersInput,
-      };
-    }
+    if (error.name === 'EngineError') return { text: `${error.code}\n  ${error.message}`, code: exitCodes.usersInput };
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
