@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { describePlan, planExperiment, type PlanDescription } from '@ganreg/core';
 import { loadConfig, nodeCatalogue } from '@ganreg/core/node';
 import { planStudy } from '@ganreg/study';
+import { ganreg } from '../support/command.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const papers = join(root, 'examples/papers');
@@ -116,6 +117,13 @@ describe('tables 2 and 3', () => {
     },
   );
 
+  it('small, has f of every side that the images allow', async () => {
+    const found = await arms('glead/table-3.yaml');
+    expect(Object.keys(found)).toEqual(['baseline', '1×1', '4×4', '8×8', '16×16']);
+    for (const [name, terms] of Object.entries(found))
+      expect(terms).toBe(name === 'baseline' ? '' : 'glead/fake 3, glead/real 10');
+  });
+
   it('has f of every published side', async () => {
     expect(Object.keys(await arms('glead/church-256-table-3.yaml'))).toEqual([
       'baseline',
@@ -124,6 +132,22 @@ describe('tables 2 and 3', () => {
       '16×16',
       '32×32',
       '64×64',
+    ]);
+  });
+});
+
+describe('the CIFAR-10 example', () => {
+  it('is Ours* on the small StyleGAN2, as inspected', async () => {
+    const file = join(root, 'examples/cifar10-stylegan2/config.yaml');
+    const { stdout, status } = await ganreg(['inspect', file, '--json']);
+    expect(status).toBe(0);
+    const { model, terms, images } = JSON.parse(stdout) as PlanDescription;
+    expect([model.family, model.resolution, model.channels, images]).toEqual(['stylegan2', 32, 3, 3200]);
+    expect(terms.map(({ term, weight, every }) => [term, weight, every])).toEqual([
+      ['ggdr/features', '10', 1],
+      ['glead/real', '10', 1],
+      ['path-length/penalty', '2', 4],
+      ['r1/penalty', '0.0256', 16],
     ]);
   });
 });

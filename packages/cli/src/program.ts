@@ -3,9 +3,11 @@ import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { doctor } from './commands/doctor.ts';
 import { exportWeights } from './commands/export.ts';
 import { inspect } from './commands/inspect.ts';
+import { newPlugin } from './commands/new-plugin.ts';
 import { plugins } from './commands/plugins.ts';
 import { report } from './commands/report.ts';
 import { sample } from './commands/sample.ts';
+import { schema } from './commands/schema.ts';
 import { study } from './commands/study.ts';
 import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
@@ -132,6 +134,19 @@ export const createProgram = (): Command => {
     .description('list installed plugins, recipes and families')
     .option('--json', 'as JSON')
     .action(plugins);
-  for (const command of [...program.commands, ...data.commands]) command.exitOverride();
+  program
+    .command('schema')
+    .description('JSON Schema of a configuration with everything that is installed, for editors')
+    .option('--out <file>', 'write it to this file, for example ganreg.schema.json')
+    .action(schema);
+  const fresh = program.command('new').description('start something of your own');
+  fresh
+    .command('plugin')
+    .description('a package with options, a term, its equation as a test, the contract and a CI file')
+    .argument('<name>', 'for example feature-matching')
+    .option('--plain', 'one TypeScript file for `use: ./name.ts` instead of a package')
+    .option('--in <folder>', 'where to put it', '.')
+    .action(newPlugin);
+  for (const command of [...program.commands, ...data.commands, ...fresh.commands]) command.exitOverride();
   return program;
 };

@@ -135,6 +135,22 @@ export const pluginUnloadable = (path: string, name: string, why: string): Ganre
     fix: 'its module must export a plugin made with definePlugin({ … })',
   });
 
+export const wrongEngine = (path: string, plugin: string, range: string, version: string): GanregError =>
+  new GanregError('PLUGIN_ENGINE', `${plugin} is made for @ganreg/core ${range}, and this is ${version}.`, {
+    path,
+    fix: 'install a version of the plugin for this ganreg, or the ganreg that it is made for',
+  });
+
+export const twoCopies = (path: string, plugin: string, copied: string, theirs: string, ours: string): GanregError =>
+  new GanregError(
+    'PLUGIN_TWO_COPIES',
+    `${plugin} would load a second ${copied}, which knows nothing of the first: ${theirs} beside ${ours}.`,
+    {
+      path,
+      fix: `\`npm ls ${copied}\` shows who asks for it: in a plugin it belongs into peerDependencies; then run \`npm dedupe\``,
+    },
+  );
+
 export const unknownRecipe = (
   path: string,
   name: string,

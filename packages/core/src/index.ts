@@ -82,6 +82,7 @@ export {
   type PluginUse,
   type StudyConfig,
 } from './config/schema.ts';
+export { experimentJsonSchema, type JsonSchema, type Nameable } from './config/json-schema.ts';
 export { quantityInSteps, type Quantity } from './config/quantity.ts';
 export { validate } from './config/validate.ts';
 export { mergeConfig } from './config/merge.ts';

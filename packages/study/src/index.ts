@@ -2,7 +2,8 @@
 export { planStudy } from './plan/study-plan.ts';
 export { studyCost, type ArmCost } from './plan/cost.ts';
 export { spaceName } from './plan/spaces.ts';
-export type { Design, EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
+export type { Design } from './plan/design.ts';
+export type { EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
 export { runStudy, type StudyOptions } from './run/run-study.ts';
 export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
 export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';

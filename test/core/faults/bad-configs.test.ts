@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GanregError, GanregErrors, planExperiment, type ExperimentInput } from '@ganreg/core';
 import { loadConfig, nodeCatalogue } from '@ganreg/core/node';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { counterexample } from '../../support/counterexample.ts';
 
 /** GANREG_FUZZ_CONFIGS=1000 tries a thousand. */
 const numRuns = Number(process.env['GANREG_FUZZ_CONFIGS'] ?? 250);
@@ -104,21 +105,19 @@ const project = process.cwd();
 
 describe('a configuration with mistakes', () => {
   it('is planned or explained, with code, place and way out, whatever is wrong', async () => {
-    await fc.assert(
-      fc.asyncProperty(bad, async (config) => {
-        try {
-          await planExperiment(config as ExperimentInput, nodeCatalogue(project));
-          return true;
-        } catch (error) {
-          if (!(error instanceof GanregError)) throw error;
-          const all = error instanceof GanregErrors ? error.errors : [error];
-          return all.every(
-            ({ code, message, fix, path }) => code !== '' && message !== '' && fix !== undefined && path !== undefined,
-          );
-        }
-      }),
-      { numRuns },
-    );
+    const property = fc.asyncProperty(bad, async (config) => {
+      try {
+        await planExperiment(config as ExperimentInput, nodeCatalogue(project));
+        return true;
+      } catch (error) {
+        if (!(error instanceof GanregError)) throw error;
+        const all = error instanceof GanregErrors ? error.errors : [error];
+        return all.every(
+          ({ code, message, fix, path }) => code !== '' && message !== '' && fix !== undefined && path !== undefined,
+        );
+      }
+    });
+    expect(await counterexample(property, numRuns)).toBeUndefined();
   }, 120_000);
 
   it.each([

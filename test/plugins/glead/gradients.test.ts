@@ -92,10 +92,11 @@ describe('Ours*', () => {
     const reached = [...headsOf('unet-decoder/8/', 'generator-features/'), ...encoder];
     expect(reached.filter((path) => lengthOf(fake, path) === 0)).toEqual([]);
     expect(epilogue.filter((path) => lengthOf(fake, path) > 0)).toEqual([]);
+    expect([...fake!.keys()].filter((path) => path.startsWith('generator/'))).toEqual([]);
   });
 });
 
-describe('a discriminator’s half with GLeaD', () => {
+describe('a discriminator’s half with GLeaD and GGDR', () => {
   const changes = async (trainer: Trainer): Promise<readonly [generator: boolean, discriminator: boolean]> => {
     const own = /^(?:generator|average|optimizer\/generator)\//u;
     const other = /^discriminator\//u;
@@ -113,7 +114,7 @@ describe('a discriminator’s half with GLeaD', () => {
     const trainer = await trainerFor({
       model,
       train: { steps: 10, batch: 4, ema: '100' },
-      plugins: ['glead', { use: 'r1', with: { phase: 'own' } }],
+      plugins: ['glead', 'ggdr', { use: 'r1', with: { phase: 'own' } }],
     });
     await trainer.advance();
     expect(await changes(trainer)).toEqual([false, true]);

@@ -15,7 +15,9 @@ const systemErrors: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',
 };
 
-const hasFormat = (error: unknown): error is Error & { readonly code: string; readonly path?: string } =>
+const hasFormat = (
+  error: unknown,
+): error is Error & { readonly code: string; readonly path?: string; readonly hint?: string } =>
   error instanceof Error && 'code' in error && typeof error.code === 'string';
 
 /** Any error as lines for a terminal, and the exit code it means. Only our own defects come with a stack. */
@@ -29,7 +31,16 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
         text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`,
         code: exitCodes.usersInput,
       };
-    if (error.name === 'EngineError') return { text: `${error.code}\n  ${error.message}`, code: exitCodes.usersInput };
+    if (['EngineError', 'CreateError'].includes(error.name)) {
+      return {
+        text: [
+          `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`,
+          `  ${error.message}`,
+          ...(error.hint === undefined ? [] : [`  → ${error.hint}`]),
+        ].join('\n'),
+        code: exitCodes.usersInput,
+      };
+    }
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

@@ -199,9 +199,13 @@ export const experimentSchema = z.strictObject({
   study: study.optional().describe('Which arms `ganreg study` compares'),
 });
 
+/** A configuration as it is written: what has a default may be missing. */
 export type ExperimentInput = z.input<typeof experimentSchema>;
+/** A configuration with every default filled in. */
 export type ExperimentConfig = z.output<typeof experimentSchema>;
+/** The `study:` section with every default filled in. */
 export type StudyConfig = z.output<typeof study>;
+/** Name of a metric, see {@link metricNames}. */
 export type MetricName = (typeof metricNames)[number];
 
 /** A feature space, spelled out. */
@@ -209,5 +213,6 @@ export type SpaceSpec =
   | { readonly use: 'efficientnet-lite0' | 'random' }
   | { readonly use: 'points' }
   | Readonly<z.infer<typeof ownSpace>>;
+/** One entry of `plugins:` with its weight, interval and options; they are validated by the plan. */
 export type PluginUse = z.output<typeof pluginUse>;
 export type OptimizerConfig = z.output<typeof optimizer>;

@@ -13,6 +13,7 @@ export const lossNames = [
   'relativistic',
   'relativistic-hinge',
 ] as const;
+/** Name of an adversarial loss, see {@link lossNames}. */
 export type LossName = (typeof lossNames)[number];
 
 /** Raw scores `[B, 1]` of both sets of images. */

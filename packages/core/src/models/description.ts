@@ -9,6 +9,7 @@ export interface ParameterSpec {
   readonly initial: Initial;
 }
 
+/** Shapes and initial values of a network’s parameters by path, for example `8/kernel`. */
 export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
 
 /** What must be handed over to enter a generator half-way. */

@@ -36,6 +36,7 @@ export interface Family<Schema extends z.ZodType = z.ZodType> {
   readonly load: () => Promise<FamilyForwards<z.output<Schema>>>;
 }
 
+/** Binds a family’s two networks to parameters; loaded when training starts. */
 export interface FamilyForwards<Options> {
   readonly generator: (given: BindRequest<Options>) => Generator;
   readonly discriminator: (given: BindRequest<Options>) => Discriminator;

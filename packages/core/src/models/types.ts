@@ -33,6 +33,7 @@ export interface ForwardRequest {
 /** Where a generator's noise inputs come from. */
 export type NoiseMode = 'random' | 'constant' | 'none';
 
+/** What a forward of a generator gives: images `[B, R, R, C]`, and what they were made through. */
 export interface Generated {
   /** `[B, R, R, C]`, range [-1, 1] (families with an unbounded output may exceed it). */
   readonly images: Tensor4D;

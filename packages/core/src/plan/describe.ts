@@ -57,6 +57,7 @@ export interface PlanDescription {
   readonly notes: readonly string[];
 }
 
+/** A plan in plain values: terms with their effective weights, heads, and cost in multiply-adds per image. */
 export const describePlan = (plan: Plan): PlanDescription => {
   const { model, config } = plan;
   const baseline = baselineMacs(plan);

@@ -33,6 +33,7 @@ export interface PlannedTerm {
   readonly until: number;
 }
 
+/** A head that will be trained, one for all who asked for its name. */
 export interface PlannedHead {
   readonly head: Head;
   /** Ids of the plugins that asked for it. */

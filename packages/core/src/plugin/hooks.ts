@@ -64,6 +64,7 @@ export interface HalfReport {
   readonly log: (name: string, value: Scalar) => void;
 }
 
+/** Changes the gradient of one player, by parameter path, before its optimizer; `separate` by term key, `id/term`. */
 export type GradientHook = (
   gradients: Gradients,
   separate: Readonly<Record<string, Gradients>>,

@@ -9,6 +9,7 @@ export interface Schedule {
   readonly until: Quantity;
 }
 
+/** A factor on a term’s value: one number, or one that changes during the run. */
 export type Weight = number | Schedule;
 
 /** Weight as a function of the step, and whether it is the constant 0 (then its term does not exist). */

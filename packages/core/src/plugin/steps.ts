@@ -7,6 +7,7 @@ import type { Features, Generated, Parameters, Reentry, Verdict } from '../model
 /** Which images a term looks at. */
 export type Domain = 'real' | 'fake';
 
+/** Who minimises something. */
 export type Player = 'discriminator' | 'generator';
 
 /** The draws of one stream in the step at hand; asking again replays them. */

@@ -34,6 +34,7 @@ export interface TermDeclaration {
   readonly about?: string;
 }
 
+/** Terms by name: weights in configurations, and log entries `id/name`, use these names. */
 export type TermDeclarations = Readonly<Record<string, TermDeclaration>>;
 
 /** What a plugin needs, computed from its options and the model without a tensor. Access to anything else throws. */
@@ -93,6 +94,7 @@ export interface Setup<Options, Services> extends Tools {
   readonly random: Random;
 }
 
+/** What {@link definePlugin} takes: a name, a schema of options, terms, needs, and a setup that gives hooks. */
 export interface PluginDefinition<
   Schema extends StandardSchemaV1,
   Terms extends TermDeclarations,

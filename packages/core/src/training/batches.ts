@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.ts';
 import type { PointSet } from '../data/points.ts';
 import type { ModelDescription } from '../models/description.ts';
 
+/** What can be trained on: images, or points in the plane. */
 export type Data = Dataset | PointSet;
 
 /** Cuts a dataset into batches. Which image comes when is a function of the seed alone, so there is no cursor to save. */

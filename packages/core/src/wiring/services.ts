@@ -14,6 +14,7 @@ export interface MetricSink {
   readonly write: (report: StepReport) => void;
 }
 
+/** Token under which {@link MetricSink}s are provided. */
 export const Sink = token<MetricSink>('sink');
 
 /** Milliseconds since some fixed moment; replaceable so that tests own the time. */

@@ -23,4 +23,5 @@ export interface EngineOptions {
   readonly fused?: boolean;
 }
 
+/** An engine by name, or with options of its own. */
 export type EngineRequest = EngineName | ({ readonly use: EngineName } & EngineOptions);

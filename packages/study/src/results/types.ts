@@ -13,6 +13,7 @@ import type { Interval } from '../statistics/student-interval.ts';
 /** Values by feature space. */
 export type BySpace = Readonly<Record<string, Values>>;
 
+/** One run: an arm with a seed. */
 export interface RunResult {
   readonly arm: string;
   readonly seed: number;
@@ -50,6 +51,7 @@ export interface DifferenceResult {
   readonly bySeed: readonly { readonly seed: number; readonly difference: number }[];
 }
 
+/** One arm in a table: its spread over seeds, and its difference to the baseline. */
 export interface RowResult {
   readonly arm: string;
   readonly n: number;
@@ -87,6 +89,7 @@ export interface InteractionResult extends EffectResult {
   readonly cells: readonly [number, number, number, number] | null;
 }
 
+/** One metric in one feature space, a row for each arm. */
 export interface MetricTable {
   readonly metric: MetricName;
   readonly better: Better;
@@ -100,6 +103,7 @@ export interface MetricTable {
   } | null;
 }
 
+/** Everything measured in one feature space. */
 export interface SpaceResult {
   readonly protocol: Protocol;
   readonly protocolHash: string;

@@ -15,6 +15,7 @@ import { readStudy, recordStudy, writeStudy } from './study-files.ts';
 import { paceOf, secondsLeft } from './time-left.ts';
 import { WorkerDied } from './worker-process.ts';
 
+/** How a study is run. */
 export interface StudyOptions {
   /** Worker processes; as many as there are processors by default, never more than runs. */
   readonly workers?: number | undefined;

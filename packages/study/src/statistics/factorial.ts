@@ -26,12 +26,14 @@ export interface Effect extends Summary {
  * - `unclear`: the interval of the interaction holds 0 */
 export type Verdict = 'synergistic' | 'redundant' | 'antagonistic' | 'unclear';
 
+/** What two factors do together beyond the sum of what each does alone. */
 export interface Interaction extends Effect {
   readonly verdict: Verdict;
   /** Means with neither, the first alone, the second alone and both, the other factors averaged over. */
   readonly cells: readonly [number, number, number, number] | undefined;
 }
 
+/** What each factor does, and each pair beyond the sum of its two. */
 export interface FactorialEffects {
   /** Seeds on which every arm finished: the only ones whose contrasts are balanced. */
   readonly seeds: readonly number[];

@@ -1,6 +1,7 @@
 import jstat from 'jstat';
 import type { Interval } from './student-interval.ts';
 
+/** Which direction of a metric is an improvement. */
 export type Better = 'lower' | 'higher';
 
 /** How much larger a value is in the direction that counts as better. */

@@ -3,6 +3,7 @@ import type { Draws } from '@ganreg/numerics/random';
 import type { Interval } from './student-interval.ts';
 import { mean, variance } from './summary.ts';
 
+/** How a bootstrap is drawn. */
 export interface BootstrapOptions {
   /** 0 to 1. */
   readonly confidence?: number;

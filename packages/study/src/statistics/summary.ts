@@ -16,6 +16,7 @@ export const variance = (values: readonly number[]): number => {
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1);
 };
 
+/** Count, mean and standard deviation of some numbers; what is not defined is missing. */
 export const summarise = (values: readonly number[]): Summary => ({
   n: values.length,
   mean: values.length === 0 ? undefined : mean(values),

@@ -23,6 +23,7 @@ export interface Head<Output = unknown> {
   readonly forward: (given: HeadInput) => Output;
 }
 
+/** What a head computes from: the discriminator’s features of one kind of image, and its own parameters. */
 export interface HeadInput extends Tools {
   readonly model: ModelDescription;
   readonly parameters: Parameters;

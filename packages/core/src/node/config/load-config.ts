@@ -18,6 +18,7 @@ export interface LoadedConfig {
   readonly provenance: Readonly<Record<string, string>>;
 }
 
+/** Which configuration is wanted. */
 export interface LoadRequest {
   /** A configuration file; found by name from `folder` upwards when absent. */
   readonly file?: string | undefined;

@@ -3,14 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { suggest } from '../../config/suggest.ts';
-import { pluginUnloadable, unknownPlugin, unknownRecipe } from '../../errors.ts';
+import { GanregError, pluginUnloadable, unknownPlugin, unknownRecipe } from '../../errors.ts';
 import { families } from '../../models/families/families.ts';
 import type { Catalogue } from '../../plan/resolve.ts';
 import { isPlugin } from '../../plugin/define.ts';
 import type { Plugin } from '../../plugin/types.ts';
 import { importModule } from '../config/import-module.ts';
+import { checkCompatibility } from './compatibility.ts';
 import { rememberOrigin } from './origins.ts';
-import { findPluginPackages, packageFolder, type PluginPackage } from './packages.ts';
+import { findPluginPackages, manifestIn, packageFolder, packageOf, type PluginPackage } from './packages.ts';
 
 /** A plugin and where it was found. */
 export interface ListedPlugin {
@@ -19,11 +20,20 @@ export interface ListedPlugin {
   readonly version: string;
 }
 
+/** An installed package whose plugins cannot be used, and why. */
+export interface UnusablePackage {
+  readonly package: string;
+  readonly version: string;
+  readonly problem: GanregError;
+}
+
 /** A {@link Catalogue} over what is installed, and files of the project. */
 export interface NodeCatalogue extends Catalogue {
   readonly packages: () => Promise<readonly PluginPackage[]>;
-  /** Loads every installed plugin. */
+  /** Loads every installed plugin that can be used. */
   readonly list: () => Promise<readonly ListedPlugin[]>;
+  /** Installed packages that cannot be. */
+  readonly unusable: () => Promise<readonly UnusablePackage[]>;
 }
 
 const pluginsOf = (module: Readonly<Record<string, unknown>>): readonly Plugin[] =>
@@ -73,6 +83,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
   let scanned: Promise<readonly PluginPackage[]> | undefined;
   const packages = (): Promise<readonly PluginPackage[]> => (scanned ??= findPluginPackages([project, ...bundled]));
   const load = async (found: PluginPackage, path: string): Promise<readonly Plugin[]> => {
+    await checkCompatibility(found, path);
     let entry;
     try {
       entry = entryOf(found.folder);
@@ -96,6 +107,22 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
       );
     return plugin;
   };
+  const listed = async (): Promise<{
+    readonly usable: readonly ListedPlugin[];
+    readonly unusable: readonly UnusablePackage[];
+  }> => {
+    const [usable, unusable]: [ListedPlugin[], UnusablePackage[]] = [[], []];
+    for (const found of await packages()) {
+      const { name, version } = found;
+      try {
+        for (const plugin of await load(found, name)) usable.push({ plugin, package: name, version });
+      } catch (error) {
+        if (!(error instanceof GanregError)) throw error;
+        unusable.push({ package: name, version, problem: error });
+      }
+    }
+    return { usable, unusable };
+  };
   return {
     families,
     packages,
@@ -115,8 +142,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
       const folder = /^[@a-z0-9/._-]+$/iu.test(use)
         ? (packageFolder(use, project) ?? packageFolder(`ganreg-plugin-${use}`, project))
         : undefined;
-      if (folder !== undefined)
-        return fromPackage({ name: use, version: '', folder, plugins: undefined, recipes: {} }, use, path);
+      if (folder !== undefined) return fromPackage(packageOf(folder, use, (await manifestIn(folder)) ?? {}), use, path);
       const names = known.flatMap((found) => found.plugins ?? [found.name]);
       throw unknownPlugin(path, use, names, suggest(use, names));
     },
@@ -128,13 +154,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
       const names = known.flatMap((found) => Object.keys(found.recipes));
       throw unknownRecipe(path, name, names, suggest(name, names));
     },
-    list: async () => {
-      const result: ListedPlugin[] = [];
-      for (const found of await packages()) {
-        for (const plugin of await load(found, found.name))
-          result.push({ plugin, package: found.name, version: found.version });
-      }
-      return result;
-    },
+    list: async () => (await listed()).usable,
+    unusable: async () => (await listed()).unusable,
   };
 };

@@ -11,6 +11,8 @@ export interface PluginPackage {
   /** Short names of its plugins, where its package.json lists them under `ganreg.plugins`. */
   readonly plugins: readonly string[] | undefined;
   readonly recipes: Readonly<Record<string, readonly (string | PluginUse)[]>>;
+  /** Versions of @ganreg/core that it is made for, from its peerDependencies. */
+  readonly core: string | undefined;
 }
 
 interface Manifest {
@@ -19,16 +21,28 @@ interface Manifest {
   readonly keywords?: readonly string[];
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly ganreg?: { readonly plugins?: readonly string[]; readonly recipes?: PluginPackage['recipes'] };
 }
 
-const manifestIn = async (folder: string): Promise<Manifest | undefined> => {
+/** The package.json of a folder. */
+export const manifestIn = async (folder: string): Promise<Manifest | undefined> => {
   try {
     return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as Manifest;
   } catch {
     return undefined;
   }
 };
+
+/** What a package offers, from its package.json. */
+export const packageOf = (folder: string, name: string, manifest: Manifest): PluginPackage => ({
+  name,
+  version: manifest.version ?? '0.0.0',
+  folder,
+  plugins: manifest.ganreg?.plugins,
+  recipes: manifest.ganreg?.recipes ?? {},
+  core: manifest.peerDependencies?.['@ganreg/core'],
+});
 
 const ancestors = (folder: string): readonly string[] => {
   const parent = dirname(folder);
@@ -85,13 +99,7 @@ export const findPluginPackages = async (folders: readonly string[]): Promise<re
       if (found.has(name)) continue;
       const manifest = await manifestIn(place);
       if (manifest?.keywords?.includes('ganreg-plugin') !== true) continue;
-      found.set(name, {
-        name,
-        version: manifest.version ?? '0.0.0',
-        folder: place,
-        plugins: manifest.ganreg?.plugins,
-        recipes: manifest.ganreg?.recipes ?? {},
-      });
+      found.set(name, packageOf(place, name, manifest));
     }
   }
   return [...found.values()].toSorted((one, other) => (one.name < other.name ? -1 : 1));

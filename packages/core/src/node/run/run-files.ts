@@ -19,6 +19,7 @@ export interface RunFiles {
   readonly curves: string;
 }
 
+/** Names of the files in a run’s folder. */
 export const runFiles = (folder: string): RunFiles => ({
   folder,
   config: join(folder, 'config.json'),

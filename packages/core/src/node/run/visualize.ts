@@ -11,6 +11,7 @@ import { openTrainer } from './open-trainer.ts';
 import type { SavedRun } from './sample.ts';
 import { series } from './series.ts';
 
+/** Which rows of pictures are wanted of a run. */
 export interface RowsRequest {
   /** Real images, and as many generated ones. */
   readonly count: number;

@@ -9,6 +9,7 @@ import type { KnownSet } from './known-sets.ts';
 import { obtain, obtainFrom, type Reader } from './obtain.ts';
 import { stateOf } from './state.ts';
 
+/** Where a set is fetched from, and to. */
 export interface FetchOptions {
   /** A folder or npm tarball that has the files already. */
   readonly from?: string;
