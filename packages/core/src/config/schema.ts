@@ -68,7 +68,11 @@ const study = z.strictObject({
     .record(z.string().min(1), uses)
     .optional()
     .describe('Arms by name: plugins appended to those of the base; the same id replaces; [] is the base alone'),
-  factorial: uses.min(2).max(8).optional().describe('Every combination of these plugins is an arm'),
+  factorial: uses
+    .min(2)
+    .max(8)
+    .optional()
+    .describe('Every combination of these plugins is an arm; entries as in `plugins`'),
   'half-factorial': uses
     .min(3)
     .max(9)

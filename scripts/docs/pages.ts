@@ -1,0 +1,13 @@
+import adaptivemix from '@ganreg/plugin-adaptivemix';
+import advas from '@ganreg/plugin-advas';
+import * as classics from '@ganreg/plugin-classics';
+import ggdr from '@ganreg/plugin-ggdr';
+import glead from '@ganreg/plugin-glead';
+import { hooksPage } from './hooks-page.ts';
+import { optionsPage } from './options-page.ts';
+
+/** Every generated page: its path in the repository and its text. */
+export const pages = async (): Promise<Readonly<Record<string, string>>> => ({
+  'docs/reference/hooks.md': await hooksPage(),
+  'docs/reference/options.md': optionsPage([glead, ggdr, adaptivemix, advas, ...Object.values(classics)]),
+});
