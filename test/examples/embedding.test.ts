@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as inversify from '../../examples/embedding/inversify.ts';
 import type { Dashboard } from '../../examples/embedding/services.ts';
 import * as tsyringe from '../../examples/embedding/tsyringe.ts';
-import { testEngine } from '../support/experiment.ts';
+import { hashAfter, hashOf, micro, testEngine, trainerFor } from '../support/experiment.ts';
 
 describe('an application wired with inversify', () => {
   it('lends a run its images, its distance and its dashboard, and keeps them', async () => {
@@ -31,5 +31,21 @@ describe('an application wired with tsyringe', () => {
     expect(term[0]).toBeGreaterThan(0.3);
     expect(term.at(-1)).toBeLessThan((term[0] ?? 0) / 2);
     expect(numbers[0]).toHaveProperty('glead/real');
+  });
+});
+
+describe('two runs in one process', () => {
+  it('give the bits that each gives alone, step by step in turn', async () => {
+    const configs = [
+      { ...micro, plugins: ['glead', 'advas'] },
+      { ...micro, seed: 2, plugins: ['ggdr', 'lecam'] },
+    ];
+    const trainers = await Promise.all(configs.map((config) => trainerFor(config)));
+    for (let step = 0; step < 4; step += 1) for (const trainer of trainers) await trainer.advance();
+    const together = await Promise.all(trainers.map((trainer) => hashOf(trainer)));
+    for (const trainer of trainers) trainer.dispose();
+    const alone = [];
+    for (const config of configs) alone.push(await hashAfter(config, 4));
+    expect(together).toEqual(alone);
   });
 });
