@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { doctor } from './commands/doctor.ts';
+import { exportWeights } from './commands/export.ts';
 import { inspect } from './commands/inspect.ts';
 import { newPlugin } from './commands/new-plugin.ts';
 import { plugins } from './commands/plugins.ts';
@@ -46,6 +47,7 @@ export const createProgram = (): Command => {
     .argument('<run>', 'folder of the run')
     .option('--json', 'one JSON line per event')
     .option('--stop-after <steps>', 'pause after this many steps', wholeNumber)
+    .option('--allow <key>', 'resume although this has changed, and record it in the run', collect)
     .action(resume);
   configured('study', 'train several combinations of plugins from the same seeds and compare them')
     .argument('[config]', 'configuration file with a `study:` section; ganreg.config.* by default')
@@ -71,6 +73,20 @@ export const createProgram = (): Command => {
     .option('--each', 'one file per image, at its own size')
     .option('--out <path>', 'file, or folder with --each')
     .action(sample);
+  program
+    .command('export')
+    .description('write a run’s weights for other programs')
+    .argument('<run>', 'folder of the run')
+    .addOption(
+      new Option('--format <format>', 'of the weights').choices(['safetensors', 'tfjs']).default('safetensors'),
+    )
+    .addOption(
+      new Option('--part <part>', 'the generator that samples come from, or every network')
+        .choices(['generator', 'all'])
+        .default('generator'),
+    )
+    .option('--out <folder>', '<run>/export/<format> by default')
+    .action(exportWeights);
   program
     .command('visualize')
     .description('draw what a run’s discriminator sees')

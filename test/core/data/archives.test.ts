@@ -96,11 +96,11 @@ describe('an npy file', () => {
     ['DATA_EMPTY', npyOf([0, 2, 2], new Uint8Array(0))],
   ])('that is wrong is refused: %s', async (code, content) => {
     const path = await put('wrong.npy', content);
-    expect(await failure(openNpy(path))).toMatchObject({ code, path, hint: expect.stringMatching(/./u) });
+    expect(await failure(openNpy(path))).toMatchObject({ code, path, fix: expect.stringMatching(/./u) });
   });
 
   it('with planes before pixels says how to turn it', async () => {
-    const { hint } = await failure(openNpy(await put('planar.npy', npyOf([2, 3, 2, 2], bytes))));
-    expect(hint).toContain('transpose(0, 2, 3, 1)');
+    const { fix } = await failure(openNpy(await put('planar.npy', npyOf([2, 3, 2, 2], bytes))));
+    expect(fix).toContain('transpose(0, 2, 3, 1)');
   });
 });

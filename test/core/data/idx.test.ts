@@ -70,7 +70,7 @@ describe('openIdx', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(path);
     expect(error.path).toBe(path);
-    expect(error.hint.length).toBeGreaterThan(5);
+    expect(error.fix?.length).toBeGreaterThan(5);
   });
 
   it('says which file is missing', async () => {

@@ -47,7 +47,7 @@ describe('openDataset', () => {
   it('says how to get a set that is not on this machine', async () => {
     const error = await openDataset('cifar10', { folders: ['nowhere'] }).catch((reason: DataError) => reason);
     expect(error).toMatchObject({ code: 'DATA_NOT_FETCHED' });
-    expect((error as DataError).hint).toContain('embedded');
+    expect((error as DataError).fix).toContain('embedded');
   });
 
   it('finds a named set in the folders it is given', async () => {

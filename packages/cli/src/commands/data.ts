@@ -56,7 +56,7 @@ export const checkDataset = async (target: string, { json }: AsJson): Promise<vo
   const check = await checkData(target);
   const { counts, smallest, largest, channels, repeated, problems } = check;
   if (json === true) {
-    const readable = problems.map(({ code, path, message, hint }) => ({ code, path, message, hint }));
+    const readable = problems.map(({ code, path, message, fix }) => ({ code, path, message, fix }));
     process.stdout.write(`${JSON.stringify({ ...check, problems: readable }, undefined, 2)}\n`);
   } else {
     const [low, high] = [smallest.join('×'), largest.join('×')];

@@ -11,6 +11,7 @@ import { brief } from '../terminal/table.ts';
 export interface TrainOptions extends ConfigOptions {
   readonly json?: boolean;
   readonly stopAfter?: number;
+  readonly allow?: readonly string[];
 }
 
 /** `my/base.yaml` → base; `ganreg.config.yaml` → the folder's name. */
@@ -56,7 +57,12 @@ export const train = async (file: string | undefined, options: TrainOptions): Pr
 export const resume = async (folder: string, options: TrainOptions): Promise<void> => {
   const { signal, release } = interruptible();
   try {
-    const watch = { onEvent: progress(options.json === true), signal, stopAfter: options.stopAfter };
+    const watch = {
+      onEvent: progress(options.json === true),
+      signal,
+      stopAfter: options.stopAfter,
+      allow: options.allow,
+    };
     conclude(await resumeRun(folder, catalogueFor, options.set ?? [], watch), options.json === true);
   } finally {
     release();

@@ -7,7 +7,11 @@ const systemErrors: Readonly<Record<string, string>> = {
   ENOSPC: 'no space left on the device; free some and `ganreg resume` the run',
   ENOTDIR: 'a part of this path is a file, not a folder',
   EISDIR: 'this is a folder, not a file',
-  EMFILE: 'too many open files',
+  EDQUOT: 'your disk quota is used up; free some and `ganreg resume` the run',
+  ELOOP: 'symbolic links lead in a circle here',
+  ENAMETOOLONG: 'this name is too long for the file system',
+  EMFILE: 'too many open files; raise the limit (`ulimit -n`)',
+  EIO: 'the device cannot be read or written; the last checkpoint that was published is whole',
   ENOENT: 'no such file or folder',
 };
 
@@ -27,7 +31,7 @@ export const explain = (error: unknown): { readonly text: string; readonly code:
         text: `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}\n  ${system}`,
         code: exitCodes.usersInput,
       };
-    if (['DataError', 'EngineError', 'CreateError'].includes(error.name)) {
+    if (['EngineError', 'CreateError'].includes(error.name)) {
       return {
         text: [
           `${error.code}${error.path === undefined ? '' : ` at ${error.path}`}`,

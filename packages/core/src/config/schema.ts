@@ -183,6 +183,20 @@ export const experimentSchema = z.strictObject({
       folder: z.string().optional(),
       checkpoint: z.strictObject({ every: quantity.default('10k'), keep: z.int().positive().default(3) }).prefault({}),
       samples: z.strictObject({ every: quantity.default('5k'), count: z.int().positive().default(64) }).prefault({}),
+      divergence: z
+        .strictObject({
+          policy: z
+            .enum(['stop', 'rollback', 'continue'])
+            .default('stop')
+            .describe('What happens when a number of a step is not finite or a loss beyond the limit'),
+          limit: z.number().positive().default(1e6).describe('Losses and terms beyond this count as diverged'),
+          retries: z.int().positive().default(3).describe('Rollbacks before the run stops after all'),
+        })
+        .prefault({}),
+      gradients: z
+        .strictObject({ every: z.int().positive() })
+        .optional()
+        .describe('Logs the norm of each term’s gradient and their cosines every so many steps'),
     })
     .prefault({}),
   plugins: uses.default([]),

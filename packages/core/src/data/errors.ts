@@ -1,3 +1,5 @@
+import { GanregError } from '../errors.ts';
+
 export interface DataProblem {
   /** Stable name, such as `DATA_IDX_MAGIC`. */
   readonly code: string;
@@ -8,17 +10,11 @@ export interface DataProblem {
   readonly hint: string;
 }
 
-/** A problem with the user's data: readable as it stands, no stack trace needed. */
-export class DataError extends Error {
+/** A problem with the user's data. */
+export class DataError extends GanregError {
   override readonly name = 'DataError';
-  readonly code: string;
-  readonly path: string;
-  readonly hint: string;
 
   constructor({ code, path, message, hint }: DataProblem) {
-    super(message);
-    this.code = code;
-    this.path = path;
-    this.hint = hint;
+    super(code, message, { path, fix: hint });
   }
 }

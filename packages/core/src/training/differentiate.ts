@@ -5,6 +5,8 @@ import type { Gradients } from '../plugin/steps.ts';
 export interface Objective {
   readonly summed: tf.Scalar;
   readonly separate: ReadonlyMap<string, tf.Scalar>;
+  /** The adversarial loss and every weighted term by its key in the logs. */
+  readonly parts: ReadonlyMap<string, tf.Scalar>;
 }
 
 export interface Differentiated {
@@ -14,6 +16,18 @@ export interface Differentiated {
   readonly release: () => void;
 }
 
+/** A parameter that the objective does not reach is missing. */
+const byPath = (
+  variables: ReadonlyMap<string, tf.Tensor>,
+  gradients: readonly (tf.Tensor | null | undefined)[],
+): Map<string, tf.Tensor> =>
+  new Map(
+    [...variables.keys()].flatMap((path, place): [string, tf.Tensor][] => {
+      const gradient = gradients[place];
+      return gradient === undefined || gradient === null ? [] : [[path, gradient]];
+    }),
+  );
+
 /**
  * The gradient of a value that the enclosing tape already holds, itself on that tape. A parameter that the value does not depend
  * on is missing, also when that is all of them.
@@ -21,44 +35,37 @@ export interface Differentiated {
 export const gradientOf = (value: tf.Scalar, variables: ReadonlyMap<string, tf.Tensor>): Gradients => {
   // tf.variableGrads throws when no variable is reached: a term may be constant in its player on some steps.
   const { grads } = tf.engine().gradients(() => value, [...variables.values()], undefined, true);
-  const reached = grads as readonly (tf.Tensor | undefined)[];
-  return new Map(
-    [...variables.keys()].flatMap((path, place): [string, tf.Tensor][] => {
-      const gradient = reached[place];
-      return gradient === undefined ? [] : [[path, gradient]];
-    }),
-  );
-};
-
-const byPath = (variables: ReadonlyMap<string, tf.Variable>, grads: tf.NamedTensorMap): Map<string, tf.Tensor> => {
-  const result = new Map<string, tf.Tensor>();
-  for (const [path, variable] of variables) {
-    const gradient = grads[variable.name];
-    // variableGrads reports null for a variable that the objective does not reach.
-    if (gradient !== undefined && gradient !== null) result.set(path, gradient);
-  }
-  return result;
+  return byPath(variables, grads);
 };
 
 /**
  * One gradient per objective group on one tape: the separate terms are differentiated first, inside, on tensors that the outer
  * tape already holds. Call inside `tf.tidy`.
+ *
+ * @param observe is given the parts while the tape still runs
  */
 export const differentiate = (
   variables: ReadonlyMap<string, tf.Variable>,
   objective: () => Objective,
+  observe?: (parts: Objective['parts']) => void,
 ): Differentiated => {
   const list = [...variables.values()];
   const separate: Record<string, Gradients> = {};
-  const { grads } = tf.variableGrads(() => {
-    const { summed, separate: apart } = objective();
-    for (const [key, value] of apart) {
-      const inner = gradientOf(value, variables);
-      for (const gradient of inner.values()) tf.keep(gradient);
-      separate[key] = inner;
-    }
-    return summed;
-  }, list);
+  const { grads } = tf.engine().gradients(
+    () => {
+      const { summed, separate: apart, parts } = objective();
+      observe?.(parts);
+      for (const [key, value] of apart) {
+        const inner = gradientOf(value, variables);
+        for (const gradient of inner.values()) tf.keep(gradient);
+        separate[key] = inner;
+      }
+      return summed;
+    },
+    list,
+    undefined,
+    true,
+  );
   return {
     gradients: byPath(variables, grads),
     separate,

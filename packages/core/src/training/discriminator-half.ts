@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { disconnected } from '../errors.ts';
 import type { DiscriminatorStep, Domain } from '../plugin/steps.ts';
 import { applyGradientHooks } from './apply-hooks.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';
@@ -11,6 +12,7 @@ import { Judging, type HalfImages } from './judging.ts';
 import { composeObjective } from './objective.ts';
 import { Observed } from './observed.ts';
 import { reportJudged } from './report-judged.ts';
+import { termGradients } from './term-gradients.ts';
 
 const gather = (
   context: TrainingContext,
@@ -37,35 +39,44 @@ const pass = (context: TrainingContext, index: number, draw: number, phase: 'joi
     const hooks = imageHooks(context, occasion);
     const images = gather(context, hooks, needed, occasion, purpose);
     const observed = new Observed();
-    const differentiated = differentiate(trainable.discriminator, () => {
-      const judging = new Judging({
-        images,
-        discriminator: context.discriminator,
-        hooks,
-        heads: context.heads,
-        tools: context.tools,
-        model: plan.model,
-      });
-      for (const domain of needed) judging.verdict(domain, joint && domain === 'real' ? observed : undefined);
-      let adversarial: tf.Scalar | undefined;
-      if (joint) {
-        const [real, fake] = [judging.adversarial('real').logits, judging.adversarial('fake').logits];
-        adversarial = loss.discriminator({ real, fake });
-        logs.add('loss/discriminator', adversarial);
-        logs.add('score/real', judging.verdict('real').logits);
-        logs.add('score/fake', judging.verdict('fake').logits);
-        reportJudged(context, judging, occasion, ['real', 'fake']);
-      }
-      for (const active of terms) prepare(judging, active);
-      const fakes = fakeDraws(context, purpose, draw);
-      const value = (active: ActiveTerm): unknown => {
-        const evaluate = active.plugin.hooks.terms?.[active.term.name] as
-          | ((step: DiscriminatorStep) => unknown)
-          | undefined;
-        return evaluate?.(discriminatorStep(context, judging, active, { index, draw, fakes }));
-      };
-      return composeObjective(adversarial, terms, value, index, logs);
-    });
+    const differentiated = differentiate(
+      trainable.discriminator,
+      () => {
+        const judging = new Judging({
+          images,
+          discriminator: context.discriminator,
+          hooks,
+          heads: context.heads,
+          tools: context.tools,
+          model: plan.model,
+        });
+        for (const domain of needed) judging.verdict(domain, joint && domain === 'real' ? observed : undefined);
+        let adversarial: tf.Scalar | undefined;
+        if (joint) {
+          const [real, fake] = [judging.adversarial('real').logits, judging.adversarial('fake').logits];
+          adversarial = loss.discriminator({ real, fake });
+          logs.add('loss/discriminator', adversarial);
+          logs.add('score/real', judging.verdict('real').logits);
+          logs.add('score/fake', judging.verdict('fake').logits);
+          reportJudged(context, judging, occasion, ['real', 'fake']);
+        }
+        for (const active of terms) prepare(judging, active);
+        const fakes = fakeDraws(context, purpose, draw);
+        const value = (active: ActiveTerm): unknown => {
+          const evaluate = active.plugin.hooks.terms?.[active.term.name] as
+            | ((step: DiscriminatorStep) => unknown)
+            | undefined;
+          return evaluate?.(discriminatorStep(context, judging, active, { index, draw, fakes }));
+        };
+        return composeObjective('discriminator', adversarial, terms, value, index, logs);
+      },
+      termGradients(context, 'discriminator', index),
+    );
+    if (joint && differentiated.gradients.size === 0)
+      throw disconnected(
+        'discriminator',
+        plan.plugins.map(({ id }) => id),
+      );
     optimizers.discriminator.apply(
       trainable.discriminator,
       applyGradientHooks(context, 'discriminator', differentiated, index),

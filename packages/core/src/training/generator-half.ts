@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Domain, GeneratorStep } from '../plugin/steps.ts';
+import { disconnected } from '../errors.ts';
 import { anotherBatch } from './another-batch.ts';
 import { applyGradientHooks } from './apply-hooks.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';
@@ -12,6 +13,7 @@ import { Judging } from './judging.ts';
 import { composeObjective } from './objective.ts';
 import { Observed } from './observed.ts';
 import { reportJudged } from './report-judged.ts';
+import { termGradients } from './term-gradients.ts';
 
 const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): void => {
   const { plan, logs, loss, random, trainable, optimizers, networks } = context;
@@ -34,45 +36,54 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
     const latents = domains.has('fake') ? drawLatents(context, purpose, occasion) : undefined;
     const draws = fakeDraws(context, purpose, index);
     const observed = new Observed();
-    const differentiated = differentiate(trainable.generator, () => {
-      const fake = latents && makeFakes(context, latents, draws, joint ? observed : undefined);
-      const judging = new Judging({
-        images: { real, fake },
-        discriminator: context.discriminator,
-        hooks,
-        heads: context.heads,
-        tools: context.tools,
-        model: plan.model,
-      });
-      for (const domain of domains) judging.verdict(domain);
-      let adversarial: tf.Scalar | undefined;
-      if (joint) {
-        adversarial = loss.generator(judging.adversarial('fake').logits, () => judging.adversarial('real').logits);
-        logs.add('loss/generator', adversarial);
-        reportJudged(context, judging, occasion, [...domains]);
-      }
-      const others = new Map<string, Judging>();
-      const batches: GeneratorBatches = {
-        own: judging,
-        another: ({ plugin: { planned } }) => {
-          const known = others.get(planned.id) ?? anotherBatch(context, planned.id, occasion);
-          others.set(planned.id, known);
-          return known;
-        },
-      };
-      for (const active of terms) {
-        prepare(judging, active);
-        if (active.plugin.planned.requirements.calls?.includes('another-batch'))
-          prepare(batches.another(active), active);
-      }
-      const value = (active: ActiveTerm): unknown => {
-        const evaluate = active.plugin.hooks.terms?.[active.term.name] as
-          | ((step: GeneratorStep) => unknown)
-          | undefined;
-        return evaluate?.(generatorStep(context, batches, active, { index, fakes: draws }));
-      };
-      return composeObjective(adversarial, terms, value, index, logs);
-    });
+    const differentiated = differentiate(
+      trainable.generator,
+      () => {
+        const fake = latents && makeFakes(context, latents, draws, joint ? observed : undefined);
+        const judging = new Judging({
+          images: { real, fake },
+          discriminator: context.discriminator,
+          hooks,
+          heads: context.heads,
+          tools: context.tools,
+          model: plan.model,
+        });
+        for (const domain of domains) judging.verdict(domain);
+        let adversarial: tf.Scalar | undefined;
+        if (joint) {
+          adversarial = loss.generator(judging.adversarial('fake').logits, () => judging.adversarial('real').logits);
+          logs.add('loss/generator', adversarial);
+          reportJudged(context, judging, occasion, [...domains]);
+        }
+        const others = new Map<string, Judging>();
+        const batches: GeneratorBatches = {
+          own: judging,
+          another: ({ plugin: { planned } }) => {
+            const known = others.get(planned.id) ?? anotherBatch(context, planned.id, occasion);
+            others.set(planned.id, known);
+            return known;
+          },
+        };
+        for (const active of terms) {
+          prepare(judging, active);
+          if (active.plugin.planned.requirements.calls?.includes('another-batch'))
+            prepare(batches.another(active), active);
+        }
+        const value = (active: ActiveTerm): unknown => {
+          const evaluate = active.plugin.hooks.terms?.[active.term.name] as
+            | ((step: GeneratorStep) => unknown)
+            | undefined;
+          return evaluate?.(generatorStep(context, batches, active, { index, fakes: draws }));
+        };
+        return composeObjective('generator', adversarial, terms, value, index, logs);
+      },
+      termGradients(context, 'generator', index),
+    );
+    if (joint && differentiated.gradients.size === 0)
+      throw disconnected(
+        'generator',
+        plan.plugins.map(({ id }) => id),
+      );
     optimizers.generator.apply(trainable.generator, applyGradientHooks(context, 'generator', differentiated, index));
     differentiated.release();
     observed.commit(networks.generator.buffers);

@@ -9,11 +9,17 @@ export interface Snapshot {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+interface Cell {
+  readonly read: () => number;
+  readonly write: (value: number) => void;
+}
+
 interface Parts {
   readonly networks: ReadonlyMap<string, NetworkVariables>;
   readonly optimizers: ReadonlyMap<string, Adam>;
   readonly plugins: readonly ActivePlugin[];
-  readonly step: { readonly read: () => number; readonly write: (step: number) => void };
+  readonly step: Cell;
+  readonly attempt: Cell;
 }
 
 /** Takes and restores snapshots: networks, averages, optimizer moments, plugin state, step. Random numbers have no state. */
@@ -38,6 +44,7 @@ export class TrainerState {
       ),
       values: {
         step: this.#parts.step.read(),
+        attempt: this.#parts.attempt.read(),
         optimizers: Object.fromEntries([...this.#parts.optimizers].map(([name, adam]) => [name, adam.save().steps])),
         plugins: Object.fromEntries(
           this.#parts.plugins.map(({ planned, hooks }) => [planned.id, hooks.state?.save().values ?? {}]),
@@ -81,6 +88,7 @@ export class TrainerState {
       }
     });
     this.#parts.step.write(Number(snapshot.values.step));
+    this.#parts.attempt.write(Number(snapshot.values.attempt ?? 0));
   }
 
   #tensors(): ReadonlyMap<string, tf.Tensor> {

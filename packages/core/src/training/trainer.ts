@@ -1,24 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as ops from '@ganreg/numerics';
 import { createRandom, type Random } from '@ganreg/numerics/random';
-import { diverged, undeclared } from '../errors.ts';
-import { adversarialLoss, type AdversarialLoss } from '../losses/adversarial.ts';
+import { DivergedError } from '../errors.ts';
+import { adversarialLoss } from '../losses/adversarial.ts';
 import type { FamilyForwards, NetworkState, Tools } from '../models/family.ts';
 import type { Generator } from '../models/types.ts';
 import { orderHooks } from '../plan/order.ts';
-import type { Plan, PlannedPlugin } from '../plan/types.ts';
+import type { Plan } from '../plan/types.ts';
 import type { StepReport } from '../plugin/hooks.ts';
 import type { Scope } from '../wiring/scope.ts';
 import { TrainingData } from '../wiring/services.ts';
 import { Adam } from './adam.ts';
+import { createAttempts, type Attempts } from './attempts.ts';
 import { retention, updateAverage } from './average.ts';
 import { Batches } from './batches.ts';
 import type { ActivePlugin, ActiveTerm, TrainingContext } from './context.ts';
+import { culpritsOf } from './culprits.ts';
 import { discriminatorHalf } from './discriminator-half.ts';
 import { generatorHalf } from './generator-half.ts';
+import { LeakWatch, type Leak } from './leak-watch.ts';
 import { Logs } from './logs.ts';
 import { copyNetwork, createNetwork, disposeNetwork, type NetworkVariables } from './network-state.ts';
 import { latentsOf, sampleImages } from './sampler.ts';
+import { setUpPlugin } from './set-up-plugin.ts';
 import { TrainerState } from './trainer-state.ts';
 
 const tools: Tools = { tf, ops };
@@ -40,11 +44,14 @@ export class Trainer {
   readonly #average: NetworkVariables | undefined;
   readonly #averaged: Generator;
   readonly #networks: readonly NetworkVariables[];
+  readonly #attempts: Attempts;
+  readonly #leaks = new LeakWatch();
   #step = 0;
 
   constructor(plan: Plan, forwards: FamilyForwards<unknown>, scope: Scope) {
     this.plan = plan;
-    this.random = createRandom(plan.config.seed);
+    this.#attempts = createAttempts(plan.config.seed);
+    this.random = this.#attempts.random;
     const { model, familyOptions: options } = plan;
     const initial = this.random.scoped('init');
     const generatorNetwork = createNetwork('generator', model.generator.parameters, model.generator.buffers, initial);
@@ -80,7 +87,9 @@ export class Trainer {
       ]),
     };
     const loss = adversarialLoss(tf, plan.loss);
-    this.#plugins = plan.plugins.map((planned) => this.#setUp(planned, scope, loss));
+    const weights = new Map([...trainable.generator, ...trainable.discriminator]);
+    const surroundings = { plan, tools, scope, loss, random: this.random, weights, leaks: this.#leaks };
+    this.#plugins = plan.plugins.map((planned) => setUpPlugin(planned, surroundings));
     const byId = new Map(this.#plugins.map((plugin) => [plugin.planned.id, plugin]));
     const terms = plan.terms.flatMap((term): readonly ActiveTerm[] => {
       const plugin = byId.get(term.owner);
@@ -90,7 +99,7 @@ export class Trainer {
       plan,
       tools,
       random: this.random,
-      batches: new Batches(scope.get(TrainingData), model, plan.batch, this.random),
+      batches: new Batches(scope.get(TrainingData), model, plan.batch, createRandom(plan.config.seed)),
       loss,
       networks: { generator: generatorNetwork, discriminator: discriminatorNetwork },
       generator: forwards.generator(bind(generatorNetwork)),
@@ -125,6 +134,7 @@ export class Trainer {
       optimizers: new Map(Object.entries(optimizers)),
       plugins: this.#plugins,
       step: { read: () => this.#step, write: (step) => (this.#step = step) },
+      attempt: { read: () => this.#attempts.current(), write: (attempt) => this.#attempts.choose(attempt) },
     });
   }
 
@@ -165,11 +175,28 @@ export class Trainer {
       updateAverage(this.#average, this.#context.networks.generator, retention(this.plan, index));
     this.#step += 1;
     const numbers = await this.#context.logs.read();
-    const broken = Object.keys(numbers).filter((name) => !Number.isFinite(numbers[name]));
-    if (broken.length > 0) throw diverged(index, broken);
+    const culprits = culpritsOf(this.plan, numbers);
+    if (culprits.length > 0) throw new DivergedError(index, culprits);
     const report: StepReport = { index, numbers };
     for (const { hooks } of this.#plugins) hooks.afterStep?.(report);
     return report;
+  }
+
+  /** Tensors that plugins leave behind at every step; told once, some steps after it began. Call after each step. */
+  leaks(): readonly Leak[] | undefined {
+    return this.#leaks.step(
+      () => new Set(this.#plugins.flatMap(({ hooks }) => Object.values(hooks.state?.save().tensors ?? {}))),
+    );
+  }
+
+  /** How often the run went back to a checkpoint: each attempt draws its own random numbers, on the same data. */
+  get attempt(): number {
+    return this.#attempts.current();
+  }
+
+  /** Begins another attempt, after the state of a checkpoint has been restored. */
+  retry(attempt: number): void {
+    this.#attempts.choose(attempt);
   }
 
   /** Images of the averaged generator (the live one where there is no average) for these latents, `[n, R, R, C]`. */
@@ -183,26 +210,10 @@ export class Trainer {
   }
 
   dispose(): void {
+    this.#leaks.dispose();
     for (const { hooks } of this.#plugins) hooks.dispose?.();
     for (const network of this.#networks) disposeNetwork(network);
     for (const adam of Object.values(this.#context.optimizers)) adam.dispose();
-  }
-
-  #setUp(planned: PlannedPlugin, scope: Scope, loss: AdversarialLoss): ActivePlugin {
-    const services = scope.resolve(planned.plugin.inject, `plugin ${planned.id}`);
-    const hooks = planned.plugin.setup({
-      ...tools,
-      id: planned.id,
-      options: planned.options,
-      model: this.plan.model,
-      batch: this.plan.batch,
-      loss: { name: loss.name, parts: loss.part !== undefined },
-      services,
-      random: this.random.scoped(`plugin/${planned.id}`),
-    });
-    if (hooks.judge !== undefined && planned.requirements.exclusive?.includes('judge') !== true)
-      throw undeclared(planned.id, 'the hook "judge"', `exclusive: ['judge'] in requires`);
-    return { planned, hooks };
   }
 }
 

@@ -22,8 +22,7 @@ const plain = (error: unknown): PlainError => {
   }
   if (!(error instanceof Error)) return { code: 'UNEXPECTED', message: String(error) };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name;
-  const fix = 'hint' in error && typeof error.hint === 'string' ? { fix: error.hint } : {};
-  return { code, message: error.message, ...fix };
+  return { code, message: error.message };
 };
 
 const work = async (job: Job): Promise<Results[keyof Results]> => {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { isAbsolute, join, resolve } from 'node:path';
 import { suggest } from '../../config/suggest.ts';
@@ -8,6 +10,7 @@ import { isPlugin } from '../../plugin/define.ts';
 import type { Plugin } from '../../plugin/types.ts';
 import { importModule } from '../config/import-module.ts';
 import { checkCompatibility } from './compatibility.ts';
+import { rememberOrigin } from './origins.ts';
 import { findPluginPackages, manifestIn, packageFolder, packageOf, type PluginPackage } from './packages.ts';
 
 /** A plugin and where it was found. */
@@ -46,6 +49,12 @@ const pluginsOf = (module: Readonly<Record<string, unknown>>): readonly Plugin[]
       : [];
   });
 
+const fileHash = async (file: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex')
+    .slice(0, 16);
+
 const reason = (error: unknown): string =>
   error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 
@@ -81,7 +90,9 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
     } catch (error) {
       throw pluginUnloadable(path, found.name, reason(error));
     }
-    return loadFile(entry, found.name, path);
+    const plugins = await loadFile(entry, found.name, path);
+    for (const plugin of plugins) rememberOrigin(plugin, `${found.name} ${found.version}`);
+    return plugins;
   };
   const fromPackage = async (found: PluginPackage, name: string, path: string): Promise<Plugin> => {
     const plugins = await load(found, path);
@@ -120,6 +131,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
         const [first, second] = await loadFile(resolve(project, use), use, path);
         if (first === undefined || second !== undefined)
           throw pluginUnloadable(path, use, 'a plugin file must export exactly one plugin');
+        rememberOrigin(first, `${use} sha256:${await fileHash(resolve(project, use))}`);
         return first;
       }
       const known = await packages();

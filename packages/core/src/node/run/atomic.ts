@@ -35,19 +35,27 @@ export const writeAtomically = async (file: string, content: string | Uint8Array
   await sync(dirname(file));
 };
 
+const absent = (error: unknown): void => {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+};
+
 /** Publishes a folder of files as one: all of them or none. An older folder of that name is replaced. */
 export const publishFolder = async (
   folder: string,
   files: Readonly<Record<string, string | Uint8Array>>,
 ): Promise<void> => {
   const temporary = join(dirname(folder), `.${process.pid}.tmp`);
+  const aside = join(dirname(folder), `.${process.pid}.old`);
   await rm(temporary, { recursive: true, force: true });
   await mkdir(temporary, { recursive: true });
   try {
     for (const [name, content] of Object.entries(files)) await write(join(temporary, name), content);
     await sync(temporary);
-    await rm(folder, { recursive: true, force: true });
+    // an older folder of that name goes only once the new one stands in its place
+    await rm(aside, { recursive: true, force: true });
+    await rename(folder, aside).catch(absent);
     await rename(temporary, folder);
+    await rm(aside, { recursive: true, force: true });
   } catch (error) {
     await rm(temporary, { recursive: true, force: true });
     throw error;

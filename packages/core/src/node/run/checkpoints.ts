@@ -39,9 +39,14 @@ export const writeCheckpoint = async (
     'state.json': text,
     'state.sha256': digest(text),
   });
-  for (const old of (await checkpointSteps(folder)).slice(keep))
-    await rm(join(folder, String(old)), { recursive: true, force: true });
+  const old = (await checkpointSteps(folder)).slice(keep).map(String);
+  for (const name of [...old, ...(await leftovers(folder))])
+    await rm(join(folder, name), { recursive: true, force: true });
 };
+
+/** What a process that was killed while publishing left behind: perhaps whole, perhaps not. */
+const leftovers = async (folder: string): Promise<readonly string[]> =>
+  (await readdir(folder).catch(() => [])).filter((name) => /^\.\d+\.(?:tmp|old)$/u.test(name));
 
 const readCheckpoint = async (folder: string): Promise<Snapshot> => {
   const [tensors, text, sum] = await Promise.all([
@@ -66,11 +71,12 @@ export const readNewestCheckpoint = async (
   readonly broken: readonly string[];
 }> => {
   const broken: string[] = [];
-  for (const step of await checkpointSteps(folder)) {
+  for (const name of [...(await checkpointSteps(folder)).map(String), ...(await leftovers(folder))]) {
     try {
-      return { step, snapshot: await readCheckpoint(join(folder, String(step))), broken };
+      const snapshot = await readCheckpoint(join(folder, name));
+      return { step: Number(snapshot.values.step), snapshot, broken };
     } catch (error) {
-      broken.push(`checkpoint ${step}: ${error instanceof Error ? error.message : String(error)}`);
+      broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return { step: undefined, snapshot: undefined, broken };

@@ -33,6 +33,8 @@ export interface RunSummary {
   readonly peakMemoryBytes: number;
   readonly engine: string;
   readonly seconds: number;
+  /** How often the run returned to a checkpoint because it had diverged. */
+  readonly rollbacks: number;
   /** Means of each logged number over the last tenth of the steps done now. */
   readonly numbers: Readonly<Record<string, number>>;
 }

@@ -23,18 +23,22 @@ export const readMetrics = async (
   });
 };
 
-/** Drops what was logged at or after `step`: those steps are about to be done again. */
+/** Drops what was logged at or after `step`: those steps are about to be done again. What happened up to it stays. */
 export const truncateMetrics = async (file: string, step: number): Promise<void> => {
-  const kept = (await readMetrics(file)).filter((entry) => entry.step < step);
+  const kept = (await readMetrics(file)).filter(
+    (entry) => entry.step < step || ('event' in entry && entry.step === step),
+  );
   await writeAtomically(file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
 };
 
 /** Appends one line per step. */
 export class MetricsFile implements MetricSink {
-  readonly #file: number;
+  readonly #path: string;
+  #file: number;
   readonly #imagesPerStep: number;
 
   constructor(file: string, imagesPerStep: number) {
+    this.#path = file;
     this.#file = openSync(file, 'a');
     this.#imagesPerStep = imagesPerStep;
   }
@@ -49,6 +53,13 @@ export class MetricsFile implements MetricSink {
   /** A line about something other than a step's numbers. */
   event(step: number, event: Readonly<Record<string, unknown>>): void {
     writeSync(this.#file, `${JSON.stringify({ step, ...event })}\n`);
+  }
+
+  /** Goes on from an earlier step. */
+  async restartAt(step: number): Promise<void> {
+    this.close();
+    await truncateMetrics(this.#path, step);
+    this.#file = openSync(this.#path, 'a');
   }
 
   close(): void {

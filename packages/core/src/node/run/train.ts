@@ -8,6 +8,7 @@ import type { LoadedConfig } from '../config/load-config.ts';
 import { writeAtomically } from './atomic.ts';
 import { readNewestCheckpoint } from './checkpoints.ts';
 import { engineRequest } from './engine-request.ts';
+import { describeDifference, differencesOf, isAllowed, type Difference } from './difference.ts';
 import { describeEnvironment, differences, type Environment } from './environment.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { lockFolder } from './lock.ts';
@@ -23,14 +24,26 @@ export interface Watch {
   readonly stopAfter?: number | undefined;
   /** The application around the run; what it provides is used instead of what the configuration names. */
   readonly scope?: Scope | undefined;
+  /** Differences to resume in spite of, by key: see {@link Difference}. */
+  readonly allow?: readonly string[] | undefined;
 }
+
+const refuseChanges = (folder: string, changes: readonly Difference[], allow: readonly string[] = []): void => {
+  const refused = changes.filter((change) => !isAllowed(change, allow));
+  if (refused.length > 0)
+    throw runChanged(
+      folder,
+      refused.map(describeDifference),
+      refused.map(({ key }) => key),
+    );
+};
 
 const work = async (
   plan: Plan,
   files: RunFiles,
   project: string,
   watch: Watch,
-  resuming: boolean,
+  resumed?: { readonly changes: readonly Difference[] },
 ): Promise<RunSummary> => {
   // TensorFlow.js is loaded here and not before: a wrong configuration has been refused by now.
   const [{ useEngine }, { createTrainer }, { bindServices }, { runSession }] = await Promise.all([
@@ -46,17 +59,28 @@ const work = async (
     const { data, perceptual } = await bindServices(scope, plan, project);
     const trainer = await createTrainer(plan, scope);
     try {
-      const environment = describeEnvironment(engine, data, trainer.adaptation, perceptual);
-      if (resuming) {
+      const environment = describeEnvironment(plan, engine, data, trainer.adaptation, perceptual);
+      if (resumed !== undefined) {
         const before = JSON.parse(await readFile(files.environment, 'utf8')) as Environment;
-        const changed = differences(before, environment);
-        if (changed.length > 0) throw runChanged(files.folder, changed);
+        const found = differences(before, environment);
+        refuseChanges(files.folder, found, watch.allow);
+        const changes = [...resumed.changes, ...found];
         const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
         for (const text of broken) watch.onEvent({ kind: 'note', text: `${text}; using the one before` });
         if (snapshot === undefined || step === undefined)
           throw checkpointBroken(files.folder, broken.join('; ') || 'there is none');
-        trainer.state.restore(snapshot);
+        try {
+          trainer.state.restore(snapshot);
+        } catch (error) {
+          throw checkpointBroken(files.folder, error instanceof Error ? error.message : String(error));
+        }
         await truncateMetrics(files.metrics, step);
+        if (changes.length > 0) {
+          const allowed = [...(before.allowed ?? []), ...changes.map((change) => ({ step, ...change }))];
+          await writeAtomically(files.environment, `${JSON.stringify({ ...environment, allowed }, undefined, 2)}\n`);
+          for (const change of changes)
+            watch.onEvent({ kind: 'note', text: `allowed and recorded: ${describeDifference(change)}` });
+        }
       } else await writeAtomically(files.environment, `${JSON.stringify(environment, undefined, 2)}\n`);
       watch.onEvent({
         kind: 'started',
@@ -100,7 +124,7 @@ export const trainPlan = async (
     project: loaded.folder,
     provenance: loaded.provenance,
   });
-  return work(plan, files, loaded.folder, watch, false);
+  return work(plan, files, loaded.folder, watch);
 };
 
 /** What decides the bits of a run, whatever its length. */
@@ -114,20 +138,9 @@ const lengthless = ({ seed, model, loss, batch, plugins, terms, heads }: PlanDes
   terms: terms.map((term) => ({ ...term, effectiveWeight: undefined })),
 });
 
-const textDifferences = (before: unknown, now: unknown, path = ''): readonly string[] => {
-  if (JSON.stringify(before) === JSON.stringify(now)) return [];
-  if (typeof before !== 'object' || typeof now !== 'object' || before === null || now === null) {
-    return [`${path}: ${JSON.stringify(before)} → ${JSON.stringify(now)}`];
-  }
-  const keys = new Set([...Object.keys(before), ...Object.keys(now)]);
-  return [...keys].flatMap((key) =>
-    textDifferences(Reflect.get(before, key), Reflect.get(now, key), path === '' ? key : `${path}.${key}`),
-  );
-};
-
 /**
  * Continues a run from its newest intact checkpoint, to the same bits as never having stopped. Overrides may only lengthen it
- * (`train.steps`, `train.images`) or change `run.*`.
+ * (`train.steps`, `train.images`) or change `run.*`; everything else needs `watch.allow`, and is then recorded.
  * @throws GanregError RUN_NOT_FOUND, RUN_CHANGED, RUN_LOCKED, CHECKPOINT_BROKEN
  */
 export const resumeRun = async (
@@ -140,14 +153,14 @@ export const resumeRun = async (
   const input = applyOverrides(recorded.input, overrides) as ExperimentInput;
   const plan = await planExperiment(input, catalogueFor(recorded.project));
   const described = describePlan(plan);
-  const changed = textDifferences(lengthless(before), JSON.parse(JSON.stringify(lengthless(described))));
-  if (changed.length > 0) throw runChanged(folder, changed);
-  if (described.steps !== before.steps) {
+  const changes = differencesOf(lengthless(before), JSON.parse(JSON.stringify(lengthless(described))));
+  refuseChanges(folder, changes, watch.allow);
+  if (described.steps !== before.steps || changes.length > 0) {
     await writeAtomically(files.plan, `${JSON.stringify(described, undefined, 2)}\n`);
     await writeAtomically(
       files.config,
       `${JSON.stringify({ ...recorded, config: plan.config, input }, undefined, 2)}\n`,
     );
   }
-  return work(plan, files, recorded.project, watch, true);
+  return work(plan, files, recorded.project, watch, { changes });
 };

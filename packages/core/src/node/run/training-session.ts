@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
+import { DivergedError } from '../../errors.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { StepReport } from '../../plugin/hooks.ts';
 import type { Trainer } from '../../training/trainer.ts';
@@ -8,6 +9,7 @@ import type { Scope } from '../../wiring/scope.ts';
 import { Clock, Sink } from '../../wiring/services.ts';
 import { writeAtomically } from './atomic.ts';
 import { writeCheckpoint } from './checkpoints.ts';
+import { recover } from './divergence.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { MetricsFile } from './metrics-file.ts';
 import { drawCurves } from './curves.ts';
@@ -40,6 +42,15 @@ const recentMean = (reports: readonly StepReport[]): Record<string, number> => {
   return Object.fromEntries([...sums].map(([name, { total, count }]) => [name, total / count]));
 };
 
+/** Says once whose tensors pile up: harmless for a while, the end of a long run. */
+const tellLeaks = (trainer: Trainer, metrics: MetricsFile, onEvent: (event: RunEvent) => void): void => {
+  const leaks = trainer.leaks();
+  if (leaks === undefined) return;
+  metrics.event(trainer.step - 1, { event: 'leak', leaks });
+  const whose = leaks.map(({ hook, tensors }) => `${hook} (${tensors} a step)`).join(', ') || 'nobody that was found';
+  onEvent({ kind: 'note', text: `Tensors pile up with every step; left behind by ${whose}. Dispose what is kept.` });
+};
+
 /** Trains until the plan's last step, an abort, or `stopAfter`; writes metrics, samples, curves and checkpoints on the way. */
 export const runSession = async (request: SessionRequest): Promise<RunSummary> => {
   const { plan, trainer, scope, files, onEvent, signal } = request;
@@ -49,7 +60,7 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
   const last = Math.min(plan.steps, request.stopAfter ?? plan.steps);
   const first = trainer.step;
   const reports: StepReport[] = [];
-  let training = 0;
+  let [training, trained] = [0, 0];
   let saved = trainer.step;
 
   const checkpoint = async (): Promise<void> => {
@@ -67,20 +78,29 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
 
   try {
     if (first === 0) await samples();
+    if (first === 0 && plan.config.run.divergence.policy === 'rollback') await checkpoint();
+    const recovery = { plan, trainer, checkpoints: files.checkpoints, metrics, onEvent, checkpoint };
     const goesOn = (): boolean => trainer.step < last && signal?.aborted !== true;
     while (goesOn()) {
       const begin = now();
-      const report = await trainer.advance();
+      let report: StepReport;
+      try {
+        report = await trainer.advance();
+      } catch (error) {
+        if (error instanceof DivergedError && (await recover(error, recovery))) continue;
+        throw error;
+      }
       training += now() - begin;
+      trained += 1;
+      tellLeaks(trainer, metrics, onEvent);
       reports.push(report);
       for (const sink of sinks) sink.write(report);
-      const done = trainer.step - first;
-      const imagesPerSecond = (done * plan.imagesPerStep * 1000) / Math.max(training, 1e-9);
+      const imagesPerSecond = (trained * plan.imagesPerStep * 1000) / Math.max(training, 1e-9);
       onEvent({
         kind: 'step',
         report,
         imagesPerSecond,
-        secondsLeft: ((plan.steps - trainer.step) * training) / done / 1000,
+        secondsLeft: ((plan.steps - trainer.step) * training) / trained / 1000,
       });
       if (trainer.step % plan.samplesEvery === 0 || trainer.step === plan.steps) await samples();
       if (trainer.step % plan.checkpointEvery === 0) await checkpoint();
@@ -95,11 +115,12 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
       sha256: weightsHash(await trainer.state.take()),
       steps: trainer.step,
       images: trainer.step * plan.imagesPerStep,
-      imagesPerSecond: training === 0 ? 0 : ((trainer.step - first) * plan.imagesPerStep * 1000) / training,
+      imagesPerSecond: training === 0 ? 0 : (trained * plan.imagesPerStep * 1000) / training,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       engine: request.engine.name,
       seconds: training / 1000,
       numbers: recentMean(reports),
+      rollbacks: trainer.attempt,
     };
   } finally {
     metrics.close();

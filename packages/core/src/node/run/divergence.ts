@@ -1,0 +1,55 @@
+import type { DivergedError } from '../../errors.ts';
+import type { Plan } from '../../plan/types.ts';
+import type { Trainer } from '../../training/trainer.ts';
+import { readNewestCheckpoint } from './checkpoints.ts';
+import type { RunEvent } from './events.ts';
+import type { MetricsFile } from './metrics-file.ts';
+
+/** The parts of a session that going on after a divergence touches. */
+export interface Recovery {
+  readonly plan: Plan;
+  readonly trainer: Trainer;
+  readonly checkpoints: string;
+  readonly metrics: MetricsFile;
+  readonly onEvent: (event: RunEvent) => void;
+  /** Publishes the state as it is. */
+  readonly checkpoint: () => Promise<void>;
+}
+
+/**
+ * Goes on after a step that diverged, as `run.divergence.policy` says: `continue` keeps the broken step, `rollback` returns to the newest
+ * intact checkpoint and draws other random numbers from there on. What happened is written to `metrics.jsonl`.
+ *
+ * @returns whether the run can go on
+ */
+export const recover = async (error: DivergedError, recovery: Recovery): Promise<boolean> => {
+  const { plan, trainer, metrics, onEvent } = recovery;
+  const { policy, retries } = plan.config.run.divergence;
+  const what = { event: 'diverged', policy, at: error.step, culprits: error.culprits.map(readable) };
+  if (policy === 'continue') {
+    metrics.event(error.step, what);
+    onEvent({ kind: 'note', text: `${error.message} Going on, as run.divergence.policy says.` });
+    return true;
+  }
+  const attempt = trainer.attempt + 1;
+  const { step, snapshot } =
+    policy === 'rollback' && attempt <= retries ? await readNewestCheckpoint(recovery.checkpoints) : {};
+  if (snapshot === undefined || step === undefined) {
+    metrics.event(error.step, what);
+    return false;
+  }
+  trainer.state.restore(snapshot);
+  trainer.retry(attempt);
+  await metrics.restartAt(step);
+  await recovery.checkpoint();
+  metrics.event(step, { ...what, attempt });
+  onEvent({ kind: 'note', text: `${error.message} Back to step ${step}, attempt ${attempt} of ${retries}.` });
+  return true;
+};
+
+/** JSON has no infinities. */
+const readable = ({ name, player, value }: DivergedError['culprits'][number]): unknown => ({
+  name,
+  player,
+  value: Number.isFinite(value) ? value : String(value),
+});

@@ -1,0 +1,138 @@
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GanregError } from '@ganreg/core';
+import { encodePng } from '@ganreg/core/node';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseIdxImages } from '../../../packages/core/src/node/data/idx-format.ts';
+import { parseNpyImages } from '../../../packages/core/src/node/data/npy-format.ts';
+import { listZip, readZip } from '../../../packages/core/src/node/data/zip-format.ts';
+import { decodeImage } from '../../../packages/core/src/node/images/decode-image.ts';
+import { readNewestCheckpoint, writeCheckpoint } from '../../../packages/core/src/node/run/checkpoints.ts';
+import { decodeSafetensors, encodeSafetensors } from '../../../packages/core/src/node/run/safetensors.ts';
+import { npyOf, zipOf } from '../../support/archives.ts';
+import { counterexample } from '../../support/counterexample.ts';
+
+/** GANREG_FUZZ_FILES=20000 tries a hundred thousand damaged files. */
+const numRuns = Number(process.env['GANREG_FUZZ_FILES'] ?? 150);
+
+type Edit = (bytes: Uint8Array) => Uint8Array;
+
+const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const edit: fc.Arbitrary<Edit> = fc.oneof(
+  fc.tuple(place, fc.nat(255)).map(([at, value]): Edit => (bytes) => {
+    const changed = Uint8Array.from(bytes);
+    changed[Math.floor(at * bytes.length)] = value;
+    return changed;
+  }),
+  // headers are at the front, and large numbers hurt there
+  fc.tuple(fc.nat(63), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff)).map(([at, value]): Edit => (bytes) => {
+    const changed = Uint8Array.from(bytes);
+    if (at < changed.length) changed[at] = value;
+    return changed;
+  }),
+  place.map(
+    (at): Edit =>
+      (bytes) =>
+        bytes.slice(0, Math.floor(at * bytes.length)),
+  ),
+  fc.tuple(place, fc.uint8Array({ maxLength: 40 })).map(([at, more]): Edit => (bytes) => {
+    const cut = Math.floor(at * bytes.length);
+    return Uint8Array.from([...bytes.subarray(0, cut), ...more, ...bytes.subarray(cut)]);
+  }),
+  fc.tuple(place, place).map(
+    ([from, to]): Edit =>
+      (bytes) =>
+        Uint8Array.from([
+          ...bytes.subarray(0, Math.floor(from * bytes.length)),
+          ...bytes.subarray(Math.floor(to * bytes.length)),
+        ]),
+  ),
+);
+const damaged = (bytes: Uint8Array): fc.Arbitrary<Uint8Array> =>
+  fc.array(edit, { minLength: 1, maxLength: 4 }).map((edits) => edits.reduce((whole, change) => change(whole), bytes));
+
+/** Reads it or says what is wrong, in words of ours. */
+const readsOrExplains = async (read: () => unknown, explained: (error: unknown) => boolean): Promise<boolean> => {
+  try {
+    await read();
+    return true;
+  } catch (error) {
+    return explained(error);
+  }
+};
+const isOurs = (error: unknown): boolean =>
+  error instanceof GanregError && error.message.length > 0 && error.fix !== undefined;
+/** The name of a plain Error: nothing that an engine throws by itself. */
+const isPlain = (error: unknown): boolean => error instanceof Error && error.constructor === Error;
+
+const pixels = Uint8Array.from({ length: 2 * 4 * 3 }, (_, index) => index * 10);
+const idx = Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 4, 0, 0, 0, 3, ...pixels]);
+const png = encodePng(pixels.subarray(0, 12), { width: 4, height: 3, channels: 1 });
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ganreg-damaged-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a damaged file is read or explained, never a crash:', () => {
+  it.each<[string, Uint8Array, (bytes: Uint8Array) => unknown]>([
+    ['IDX', idx, (bytes) => parseIdxImages(bytes, 'x.idx')],
+    ['npy', npyOf([2, 4, 3], pixels), (bytes) => parseNpyImages(bytes, 'x.npy')],
+    ['PNG', png, (bytes) => decodeImage(bytes, 'x.png', 2 ** 16)],
+  ])('%s', async (_, whole, read) => {
+    const property = fc.asyncProperty(damaged(whole), (bytes) => readsOrExplains(() => read(bytes), isOurs));
+    expect(await counterexample(property, numRuns)).toBeUndefined();
+  });
+
+  it('zip', async () => {
+    const file = join(folder, 'x.zip');
+    const property = fc.asyncProperty(damaged(zipOf({ 'one.png': png, 'folder/two.png': png })), async (bytes) => {
+      await writeFile(file, bytes);
+      const handle = await open(file);
+      try {
+        return await readsOrExplains(async () => {
+          for (const entry of await listZip(handle, file)) await readZip(handle, entry, file);
+        }, isOurs);
+      } finally {
+        await handle.close();
+      }
+    });
+    expect(await counterexample(property, numRuns)).toBeUndefined();
+  });
+
+  const tensors = new Map([
+    ['generator/kernel', { shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) }],
+    ['bias', { shape: [2], values: Float32Array.of(7, 8) }],
+  ]);
+
+  it('safetensors', async () => {
+    const property = fc.asyncProperty(damaged(encodeSafetensors(tensors)), (bytes) =>
+      readsOrExplains(() => decodeSafetensors(bytes), isPlain),
+    );
+    expect(await counterexample(property, numRuns)).toBeUndefined();
+  });
+
+  it.each(['tensors.safetensors', 'state.json', 'state.sha256'])(
+    'a checkpoint’s %s, and the checkpoint before it is taken',
+    async (name) => {
+      const checkpoints = join(folder, `checkpoints-${name}`);
+      for (const step of [1, 2]) await writeCheckpoint(checkpoints, step, { tensors, values: { step } }, 2);
+      const { readFile } = await import('node:fs/promises');
+      const file = join(checkpoints, '2', name);
+      const whole = await readFile(file);
+      const property = fc.asyncProperty(damaged(whole), async (bytes) => {
+        await writeFile(file, bytes);
+        const { step, broken } = await readNewestCheckpoint(checkpoints);
+        // white space around a checksum does no harm
+        const isHarmless =
+          whole.equals(bytes) ||
+          (name === 'state.sha256' && Buffer.from(bytes).toString().trim() === whole.toString().trim());
+        return step === (isHarmless ? 2 : 1) && broken.length === (isHarmless ? 0 : 1);
+      });
+      expect(await counterexample(property, Math.min(numRuns, 400))).toBeUndefined();
+    },
+  );
+});
