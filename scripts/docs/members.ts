@@ -17,7 +17,7 @@ export interface Declared {
 }
 
 /** The text of a comment without its marks; `@throws` and `@param` lines become sentences. */
-const prose = (comment: string | undefined): string =>
+export const prose = (comment: string | undefined): string =>
   (comment ?? '')
     .replaceAll(/\/\*\*|\*\/|^[ ]*\*(?!\/)/gmu, ' ')
     .replaceAll(/@throws /gu, 'Throws ')
@@ -26,7 +26,7 @@ const prose = (comment: string | undefined): string =>
     .replaceAll(/\s+/gu, ' ')
     .trim();
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').replaceAll(/^\| /gu, '').trim();
+export const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').replaceAll(/^\| /gu, '').trim();
 
 /** Where the bracket that opens before `start` closes. */
 const closing = (text: string, start: number): number => {

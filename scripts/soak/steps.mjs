@@ -43,7 +43,10 @@ const slopeOf = (points) => {
 await useEngine('wasm');
 for (const [name, plugins] of Object.entries(arms)) {
   const model = { use: 'dcgan', resolution: 8, channels: 1, latentSize: 2, width: 4, widthMax: 4 };
-  const plan = await planExperiment({ model, train: { steps, batch: 2, ema: 100 }, plugins }, nodeCatalogue(process.cwd()));
+  const plan = await planExperiment(
+    { model, train: { steps, batch: 2, ema: 100 }, plugins },
+    nodeCatalogue(process.cwd()),
+  );
   const scope = new Scope().provide(TrainingData, noise).provide(Perceptual, perceptual);
   const trainer = await createTrainer(plan, scope);
   const points = [];

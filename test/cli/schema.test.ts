@@ -34,7 +34,7 @@ describe('ganreg schema', () => {
         /^# yaml-language-server: \$schema=(?:\.{1,2}\/)+ganreg\.schema\.json\n/u,
       );
       const { config } = await loadConfig({ file, folder: root });
-      expect(accepts(config), file).toBe(true);
+      expect({ file, accepted: accepts(config) }).toEqual({ file, accepted: true });
     }
   });
 

@@ -1,4 +1,5 @@
 import { GanregError } from '@ganreg/core';
+import { useEngine } from '@ganreg/numerics';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Clause } from '../clause.ts';
 import { broken } from '../contract-error.ts';
@@ -19,6 +20,7 @@ import type { FamilySubject } from './subject.ts';
 const planningIsFree: Clause<FamilySubject> = {
   title: 'it is planned without a tensor, and unknown options are refused',
   run: async (subject) => {
+    await useEngine(subject.laboratory.engine);
     const before = tf.memory().numTensors;
     await planOf(subject.experiment(), subject.laboratory);
     if (tf.memory().numTensors !== before)

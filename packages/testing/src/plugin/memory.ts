@@ -1,3 +1,4 @@
+import { useEngine } from '@ganreg/numerics';
 import * as tf from '@tensorflow/tfjs-core';
 import { broken } from '../contract-error.ts';
 import { advance, trainerOf } from '../laboratory/trainer.ts';
@@ -6,6 +7,7 @@ import type { PluginCheck } from './check.ts';
 export const memoryIsFlat: PluginCheck = {
   title: 'no step leaves a tensor behind, and dispose frees all',
   run: async (subject) => {
+    await useEngine(subject.engine);
     const before = tf.memory().numTensors;
     const trainer = await trainerOf(subject.experiment(), subject.laboratory());
     await advance(trainer, 3);

@@ -4,6 +4,7 @@ import { writeAtomically } from './atomic.ts';
 import { encodeSafetensors, type NamedTensors } from './safetensors.ts';
 import type { SavedRun } from './sample.ts';
 
+/** In which format a generator is exported. */
 export type ExportFormat = 'safetensors' | 'tfjs';
 
 /** Which weights: the generator that samples come from (its average where there is one), or every network. */
