@@ -1,12 +1,15 @@
 import { createPlugin } from 'create-ganreg-plugin';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { copyPackage, elsewhere, repository, run, succeed, type Elsewhere } from './published.ts';
 
 const fresh = 'ganreg-plugin-fresh-idea';
 const published = 'ganreg-plugin-feature-matching';
 let place: Elsewhere;
+
+// processes of their own, on whatever else the machine is doing
+vi.setConfig({ testTimeout: 400_000 });
 
 beforeAll(async () => {
   place = await elsewhere(async (folder) => {

@@ -297,7 +297,7 @@ export const pluginFailed = (plugin: string, hook: string, cause: unknown): Ganr
 
 export const hookInvalid = (plugin: string, hook: string, why: string): GanregError =>
   new GanregError('HOOK_INVALID', `plugin "${plugin}": ${hook} ${why}`, {
-    fix: 'see docs/hooks.md for what each hook is given and returns; the last checkpoint is intact',
+    fix: 'see docs/reference/hooks.md for what each hook is given and returns; the last checkpoint is intact',
   });
 
 export const pluginMutates = (plugin: string, hook: string, weight: string): GanregError =>
