@@ -302,7 +302,7 @@ export const hookInvalid = (plugin: string, hook: string, why: string): GanregEr
 
 export const pluginMutates = (plugin: string, hook: string, weight: string): GanregError =>
   new GanregError('PLUGIN_MUTATES_WEIGHTS', `plugin "${plugin}" changed ${weight} in ${hook}.`, {
-    fix: 'return terms and gradients, or write weights between steps, in afterStep',
+    fix: 'terms and images are functions of the weights; write them in afterStep or a hook on gradients',
   });
 
 export const disconnected = (player: string, plugins: readonly string[]): GanregError =>

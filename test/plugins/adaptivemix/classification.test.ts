@@ -157,7 +157,7 @@ describe('the example', () => {
     const data = { training, test, attacked: part(640, 20), unknown: strangers(test.images) };
     const found = evaluate(classifier, data);
     classifier.dispose();
-    expect(found.accuracy).toBeGreaterThan(0.3);
+    expect(found.accuracy).toBeGreaterThan(0.2);
     expect(Object.values(found).every((share) => share >= 0 && share <= 1)).toBe(true);
     expect(found['right under all three']).toBeLessThanOrEqual(
       Math.min(...['PGD-10', 'PGD-10, logits × 20', 'PGD-10, margin'].map((name) => found[name] ?? Number.NaN)),

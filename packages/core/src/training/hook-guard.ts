@@ -93,6 +93,8 @@ const gradients = (result: unknown, given: unknown): string | undefined => {
 export const guardHooks = (guard: HookGuard, hooks: Hooks): Hooks => {
   const { terms = {}, reals, augment, judge, latents, judged, afterStep, state, dispose } = hooks;
   const { generatorGradients, discriminatorGradients } = hooks;
+  // once the tape is closed weights may be written: clipped, or moved by an optimizer of one's own
+  const between = { ...guard, weights: new Map<string, tf.Variable>() };
   const guardedTerms = Object.entries(terms).map(
     ([name, term]) => [name, guarded(guard, name, [terms, term])] as const,
   );
@@ -103,14 +105,13 @@ export const guardHooks = (guard: HookGuard, hooks: Hooks): Hooks => {
     ...(judge && { judge: guarded(guard, 'judge', [hooks, judge], logits) }),
     ...(latents && { latents: guarded(guard, 'latents', [hooks, latents], sameShape) }),
     ...(generatorGradients && {
-      generatorGradients: guarded(guard, 'generatorGradients', [hooks, generatorGradients], gradients),
+      generatorGradients: guarded(between, 'generatorGradients', [hooks, generatorGradients], gradients),
     }),
     ...(discriminatorGradients && {
-      discriminatorGradients: guarded(guard, 'discriminatorGradients', [hooks, discriminatorGradients], gradients),
+      discriminatorGradients: guarded(between, 'discriminatorGradients', [hooks, discriminatorGradients], gradients),
     }),
     ...(judged && { judged: guarded(guard, 'judged', [hooks, judged]) }),
-    // between steps weights may be written, for example clipped
-    ...(afterStep && { afterStep: guarded({ ...guard, weights: new Map() }, 'afterStep', [hooks, afterStep]) }),
+    ...(afterStep && { afterStep: guarded(between, 'afterStep', [hooks, afterStep]) }),
     ...(state && {
       state: {
         save: guarded(guard, 'state.save', [state, state.save]),

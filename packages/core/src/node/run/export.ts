@@ -5,6 +5,7 @@ import { encodeSafetensors, type NamedTensors } from './safetensors.ts';
 import type { SavedRun } from './sample.ts';
 
 /** In which format a generator is exported. */
+/** For Python and others, or for TensorFlow.js. */
 export type ExportFormat = 'safetensors' | 'tfjs';
 
 /** Which weights: the generator that samples come from (its average where there is one), or every network. */
