@@ -70,7 +70,7 @@ describe.skipIf(!hasChromium)(`a report in a browser${skippedBecause}`, patient,
       expect(await page.title()).toBe('Four regularizers – ganreg study');
       expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
       expect(await page.$$eval('section.metric', (sections) => sections.length)).toBe(4);
-      const pictures = await page.$$eval('img', (images) => images.map((image) => image.naturalWidth));
+      const pictures = await page.$$eval('#samples img', (images) => images.map((image) => image.naturalWidth));
       expect(pictures).toHaveLength(16);
       expect(Math.min(...pictures)).toBeGreaterThan(16);
       expect(await page.$$eval('#metric-0-fd .panels svg', (panels) => panels.length)).toBe(6);
@@ -133,8 +133,8 @@ describe.skipIf(!hasChromium)(`a report in a browser${skippedBecause}`, patient,
       const [image] = await page.$$eval('#redrawn img', (images) =>
         images.map(({ naturalWidth, naturalHeight, alt }) => ({ naturalWidth, naturalHeight, alt })),
       );
-      // eight above, eight below, a line between
-      expect(image).toEqual({ naturalWidth: 135, naturalHeight: 33, alt: 'Real images and their redrawings by glead' });
+      // eight above, eight below, lines between and around
+      expect(image).toEqual({ naturalWidth: 137, naturalHeight: 35, alt: 'Real images and their redrawings by glead' });
       expect(await page.textContent('#metric-0-fd thead')).toContain('Pairing r');
     });
   });

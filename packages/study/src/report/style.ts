@@ -32,7 +32,7 @@ nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:4px 16px;padding:0;margin
 .controls{background:var(--panel);border-radius:8px;padding:10px 14px;display:flex;flex-wrap:wrap;gap:10px 24px;align-items:center}
 .controls[hidden]{display:none}
 .controls fieldset{border:0;padding:0;margin:0;display:flex;flex-wrap:wrap;gap:4px 14px;align-items:center}
-.controls legend{float:left;padding:0;margin-right:10px;color:var(--quiet)}.pick{white-space:nowrap}.controls label{white-space:nowrap}
+.controls legend{float:left;padding:0;margin-right:10px;color:var(--quiet)}.pick{white-space:nowrap}
 select,button{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:5px;padding:2px 8px}
 .scroll{overflow-x:auto;margin:8px 0 16px}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:14px;min-width:100%}
