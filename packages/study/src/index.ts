@@ -7,13 +7,6 @@ export type { EvaluationPlan, StudyArm, StudyPlan } from './plan/types.ts';
 export { runStudy, type StudyOptions } from './run/run-study.ts';
 export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
 export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';
-export {
-  evaluate,
-  type Evaluated,
-  type EvaluatedMetric,
-  type EvaluatedSpace,
-  type EvaluateRequest,
-} from './evaluation/evaluate.ts';
 export type { Protocol } from './evaluation/protocol.ts';
 export { writeResults } from './results/write-results.ts';
 export { writeReport } from './report/write-report.ts';

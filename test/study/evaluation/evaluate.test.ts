@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { experimentSchema, type Dataset } from '@ganreg/core';
 import { encodePng, nodeCatalogue } from '@ganreg/core/node';
 import { openData } from '@ganreg/core/node/open';
-import { evaluate, type EvaluateRequest } from '@ganreg/study';
+import { evaluate, type EvaluateRequest } from '@ganreg/study/evaluate';
 import { cli, micro, toy, workplace, type Workplace } from '../support/workplace.ts';
 import { testEngine as engine } from '../../support/experiment.ts';
 

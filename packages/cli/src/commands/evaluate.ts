@@ -1,5 +1,5 @@
 import { metricNames, type MetricName } from '@ganreg/core';
-import { evaluate as measure, type EvaluatedSpace } from '@ganreg/study';
+import type { EvaluatedSpace } from '@ganreg/study/evaluate';
 import { InvalidArgumentError } from 'commander';
 import { catalogueFor } from '../load.ts';
 import { grouped, table } from '../terminal/table.ts';
@@ -51,6 +51,7 @@ const shown = ({ protocol, protocolHash, metrics }: EvaluatedSpace): string => {
 
 /** `ganreg evaluate <run|checkpoint|folder>` */
 export const evaluate = async (path: string, { space, json, ...options }: EvaluateOptions): Promise<void> => {
+  const { evaluate: measure } = await import('@ganreg/study/evaluate');
   const found = await measure({ path, catalogueFor, spaces: space, ...options });
   process.stdout.write(
     json === true

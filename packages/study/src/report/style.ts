@@ -45,7 +45,7 @@ thead button{border:0;background:none;padding:0;font-weight:600;cursor:pointer;w
 thead th[aria-sort=ascending] button::after{content:" ↑"}thead th[aria-sort=descending] button::after{content:" ↓"}
 tbody tr:hover>*{background:var(--panel)}
 tr.better .delta{background:var(--better)}tr.worse .delta{background:var(--worse)}
-.sortable th:first-child{position:sticky;left:0;background:var(--paper)}
+.sortable th:first-child{position:sticky;left:0;background:var(--paper);background-clip:padding-box}
 .sortable th:first-child{padding-right:18px}
 .quiet{color:var(--quiet);font-size:12px}
 figure{margin:12px 0}figcaption{color:var(--quiet);font-size:13px;margin-bottom:4px}
