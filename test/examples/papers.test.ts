@@ -142,7 +142,7 @@ describe('the CIFAR-10 example', () => {
     const { stdout, status } = await ganreg(['inspect', file, '--json']);
     expect(status).toBe(0);
     const { model, terms, images } = JSON.parse(stdout) as PlanDescription;
-    expect([model.family, model.resolution, model.channels, images]).toEqual(['stylegan2', 32, 3, 3200]);
+    expect([model.family, model.resolution, model.channels, images]).toEqual(['stylegan2', 32, 3, 4800]);
     expect(terms.map(({ term, weight, every }) => [term, weight, every])).toEqual([
       ['ggdr/features', '10', 1],
       ['glead/real', '10', 1],
