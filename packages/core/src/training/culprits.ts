@@ -1,4 +1,4 @@
-import type { Culprit } from '../errors.ts';
+import type { Culprit } from './faults.ts';
 import type { Plan } from '../plan/types.ts';
 
 /**

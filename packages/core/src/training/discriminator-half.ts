@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { disconnected } from '../errors.ts';
+import { disconnected } from './faults.ts';
 import type { DiscriminatorStep, Domain } from '../plugin/steps.ts';
 import { applyGradientHooks } from './apply-hooks.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';

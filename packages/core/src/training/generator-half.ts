@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Domain, GeneratorStep } from '../plugin/steps.ts';
-import { disconnected } from '../errors.ts';
+import { disconnected } from './faults.ts';
 import { anotherBatch } from './another-batch.ts';
 import { applyGradientHooks } from './apply-hooks.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import * as ops from '@ganreg/numerics';
 import { createRandom, type Random } from '@ganreg/numerics/random';
-import { DivergedError } from '../errors.ts';
+import { DivergedError } from './faults.ts';
 import { adversarialLoss } from '../losses/adversarial.ts';
 import type { FamilyForwards, NetworkState, Tools } from '../models/family.ts';
 import type { Generator } from '../models/types.ts';

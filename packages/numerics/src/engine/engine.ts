@@ -17,7 +17,7 @@ export interface EngineOptions {
   /** Bytes of tensors at most, on wasm; more throws an EngineError that leaves the engine usable. */
   readonly memoryLimit?: number;
   /**
-   * Whether wasm rounds a product and its sum together (relaxed SIMD), which is a third faster and the default. Without, every
+   * Whether wasm rounds a product and its sum together (relaxed SIMD), which is faster and the default. Without, every
    * processor gives the same bits. To be chosen before the engine is first used.
    */
   readonly fused?: boolean;

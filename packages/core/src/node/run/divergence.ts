@@ -1,4 +1,4 @@
-import type { DivergedError } from '../../errors.ts';
+import type { DivergedError } from '../../training/faults.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import { readNewestCheckpoint } from './checkpoints.ts';

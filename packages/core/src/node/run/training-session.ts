@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
-import { DivergedError } from '../../errors.ts';
+import { DivergedError } from '../../training/faults.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { StepReport } from '../../plugin/hooks.ts';
 import type { Trainer } from '../../training/trainer.ts';
