@@ -7,9 +7,10 @@ import { mixture } from '@ganreg/core/training';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readNewestCheckpoint, writeCheckpoint } from '../../../packages/core/src/node/run/checkpoints.ts';
+import { weightsHash } from '../../../packages/core/src/node/run/weights-hash.ts';
 import { counterexample } from '../../support/counterexample.ts';
 import { damaged } from '../../support/damage.ts';
-import { allPlugins, catalogueOf, planFor, testEngine } from '../../support/experiment.ts';
+import { allPlugins, catalogueOf, planFor, testEngine, trainerFor } from '../../support/experiment.ts';
 
 /** GANREG_FUZZ_RUNS=300 damages three hundred. */
 const numRuns = Number(process.env['GANREG_FUZZ_RUNS'] ?? 40);
@@ -130,6 +131,19 @@ describe('checkpoints', () => {
     await writeCheckpoint(checkpoints, 15, snapshot(15), 1);
     expect(await readdir(checkpoints)).toEqual(['15']);
     expect((await readNewestCheckpoint(checkpoints)).step).toBe(15);
+  });
+
+  it('of the first format, as it was written, are migrated and gone on with', async () => {
+    const old = join(import.meta.dirname, '../../fixtures/checkpoint-format-1');
+    const { step, snapshot, broken } = await readNewestCheckpoint(old);
+    expect({ step, broken, attempt: snapshot?.values['attempt'] }).toEqual({ step: 10, broken: [], attempt: 0 });
+    const trainer = await trainerFor({ ...config, train: { ...config.train, steps: 20 }, seed: 5 });
+    trainer.state.restore(snapshot!);
+    while (trainer.step < 20) await trainer.advance();
+    expect(weightsHash(await trainer.state.take())).toBe(
+      'e025f2a119c7c5e2e29780e69a30a5643daf0e075eca18028c832d8d10f65c88',
+    );
+    trainer.dispose();
   });
 
   it('of a newer version are refused with the version that wrote them, and never passed over', async () => {

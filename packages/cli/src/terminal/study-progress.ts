@@ -77,7 +77,8 @@ const onTerminal = (out: NodeJS.WriteStream): StudyProgress => {
         runs = keep(runs, event.run);
         left = event.secondsLeft;
       }
-      if (runs.length > 0 && (event.kind !== 'run' || event.run.state !== 'running' || performance.now() - last > 200)) draw();
+      if (runs.length > 0 && (event.kind !== 'run' || event.run.state !== 'running' || performance.now() - last > 200))
+        draw();
     },
     end: () => {
       if (height > 0) draw();
