@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { checkpointBroken, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
@@ -133,7 +132,6 @@ export const trainPlan = async (
   watch: Watch,
 ): Promise<RunSummary> => {
   const files = runFiles(resolve(folder));
-  await mkdir(files.folder, { recursive: true });
   return locked(files.folder, async () => {
     await refuseExisting(files);
     const { config: input, folder: project, provenance } = loaded;
