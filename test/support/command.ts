@@ -29,7 +29,7 @@ export const ganreg = (
 ): Promise<CommandResult> =>
   new Promise((resolve) => {
     const env = { ...process.env, ...options.env };
-    const [command = process.execPath, ...before] = [...(options.powerless ? withoutPower : []), process.execPath];
+    const [command, ...before] = [...(options.powerless ? withoutPower : []), process.execPath];
     execFile(
       command,
       [...before, '--import', spy, bin, ...args],

@@ -45,15 +45,15 @@ export async function decodeImage(
   }
 }
 
-/** How files of each kind begin. Others never reach a parser. */
+/** How files of each kind begin, in hexadecimal. Others never reach a parser. */
 const beginnings: Readonly<Record<string, RegExp>> = {
-  png: /^\u0089PNG\r\n\u001A\n/u,
-  jpg: /^\u00FF\u00D8\u00FF/u,
-  webp: /^RIFF[^]{4}WEBP/u,
+  png: /^89504e470d0a1a0a/u,
+  jpg: /^ffd8ff/u,
+  webp: /^52494646.{8}57454250/u,
 };
 
 function inspect(bytes: Uint8Array, path: string) {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('hex');
   const kind = Object.keys(beginnings).find((name) => beginnings[name]?.test(start));
   const decoder = kind === undefined ? undefined : decoders[kind];
   if (decoder === undefined) throw broken(path, new Error('its content is neither PNG, JPEG nor WebP'));
