@@ -26,6 +26,12 @@ const holderOf = async (file: string): Promise<Holder | undefined> => {
   }
 };
 
+/** Whether a process that is still there works in a folder. */
+export const isLocked = async (folder: string): Promise<boolean> => {
+  const holder = await holderOf(join(folder, 'lock.json'));
+  return holder !== undefined && isAlive(holder);
+};
+
 /**
  * Keeps other processes out of a run folder. A lock whose process is gone is taken over.
  * @returns how to release it
