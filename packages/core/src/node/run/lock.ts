@@ -40,6 +40,12 @@ const holderIn = (text: string): Holder | undefined => {
   }
 };
 
+/** Whether a process that is still there works in a folder. */
+export const isLocked = async (folder: string): Promise<boolean> => {
+  const holder = holderIn(await readFile(join(folder, 'lock.json'), 'utf8').catch(() => ''));
+  return holder !== undefined && isAlive(holder);
+};
+
 /** Removes a lock that nobody holds; if another process was quicker and holds it by now, it keeps it. */
 const clear = async (file: string, stale: string): Promise<void> => {
   const aside = `${file}.${process.pid}.stale`;

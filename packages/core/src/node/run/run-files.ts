@@ -17,6 +17,8 @@ export interface RunFiles {
   readonly environment: string;
   readonly metrics: string;
   readonly samples: string;
+  /** Real images and their redrawings, of a run that learns to redraw. */
+  readonly reconstructions: string;
   readonly checkpoints: string;
   readonly curves: string;
 }
@@ -29,6 +31,7 @@ export const runFiles = (folder: string): RunFiles => ({
   environment: join(folder, 'environment.json'),
   metrics: join(folder, 'metrics.jsonl'),
   samples: join(folder, 'samples'),
+  reconstructions: join(folder, 'reconstructions'),
   checkpoints: join(folder, 'checkpoints'),
   curves: join(folder, 'curves.svg'),
 });

@@ -13,9 +13,13 @@ import { recover } from './divergence.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { MetricsFile } from './metrics-file.ts';
 import { drawCurves } from './curves.ts';
-import { drawSamples } from './pictures.ts';
+import { drawRedrawn, drawSamples } from './pictures.ts';
+import { redraws } from './redraw.ts';
 import type { RunFiles } from './run-files.ts';
 import { weightsHash } from './weights-hash.ts';
+
+/** Real images that are redrawn for whoever watches. */
+const redrawnImages = 8;
 
 export interface SessionRequest {
   readonly plan: Plan;
@@ -86,7 +90,10 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
   const samples = async (): Promise<void> => {
     await makeFolder(files.samples);
     const picture = await drawSamples(trainer, plan.config.run.samples.count);
-    const file = join(files.samples, `${String(trainer.step).padStart(6, '0')}.${picture.ending}`);
+    const name = String(trainer.step).padStart(6, '0');
+    const file = join(files.samples, `${name}.${picture.ending}`);
+    if (redraws(plan) && picture.ending === 'png')
+      await writeAtomically(join(files.reconstructions, `${name}.png`), await drawRedrawn(trainer, redrawnImages));
     await writeAtomically(file, picture.content);
     onEvent({ kind: 'samples', step: trainer.step, file });
   };
