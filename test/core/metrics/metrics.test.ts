@@ -26,6 +26,11 @@ interface Case {
 const { cases } = JSON.parse(readFileSync(new URL('fixtures/metrics.json', import.meta.url), 'utf8')) as {
   cases: Case[];
 };
+const packages = JSON.parse(readFileSync(new URL('fixtures/packages.json', import.meta.url), 'utf8')) as {
+  cases: (Pick<Case, 'name' | 'kernel' | 'precision' | 'recall' | 'density' | 'coverage'> & {
+    frechet: number | null;
+  })[];
+};
 const set = ({ count, dimension }: Case, values: number[]): FeatureSet => ({
   count,
   dimension,
@@ -71,6 +76,26 @@ describe.each(cases)('against SciPy and NumPy: $name', (example) => {
       example.density,
       example.coverage,
     ]);
+  });
+});
+
+describe.each(packages.cases)('against torch-fidelity and prdc: $name', ({ name, frechet, ...others }) => {
+  const example = cases.find((each) => each.name === name)!;
+  const real = set(example, example.real);
+  const fake = set(example, example.fake);
+
+  it('every metric that they measure', async () => {
+    const found = {
+      kernel: kernelDistance(real, fake),
+      ...(await precisionRecall(real, fake)),
+      ...(await densityCoverage(real, fake)),
+    };
+    for (const [metric, expected] of Object.entries(others)) {
+      expect(relative(found[metric as keyof typeof found], expected), metric).toBeLessThan(1e-6);
+    }
+    if (frechet !== null) {
+      expect(relative(frechetDistance(gaussianStatistics(real), gaussianStatistics(fake)), frechet)).toBeLessThan(1e-6);
+    }
   });
 });
 
