@@ -90,12 +90,16 @@ describe.each(packages.cases)('against torch-fidelity and prdc: $name', ({ name,
       ...(await precisionRecall(real, fake)),
       ...(await densityCoverage(real, fake)),
     };
-    for (const [metric, expected] of Object.entries(others)) {
-      expect(relative(found[metric as keyof typeof found], expected), metric).toBeLessThan(1e-6);
-    }
-    if (frechet !== null) {
-      expect(relative(frechetDistance(gaussianStatistics(real), gaussianStatistics(fake)), frechet)).toBeLessThan(1e-6);
-    }
+    const differences = Object.entries(others).map(([metric, expected]) =>
+      relative(found[metric as keyof typeof found], expected),
+    );
+    expect(Math.max(...differences)).toBeLessThan(1e-6);
+  });
+
+  // Left out where torch-fidelity takes roots of eigenvalues that are noise around 0.
+  it.skipIf(frechet === null)('Fréchet distance', () => {
+    const found = frechetDistance(gaussianStatistics(real), gaussianStatistics(fake));
+    expect(relative(found, frechet ?? Number.NaN)).toBeLessThan(1e-6);
   });
 });
 
