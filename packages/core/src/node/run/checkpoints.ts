@@ -89,7 +89,9 @@ export const readNewestCheckpoint = async (
       return { step: Number(snapshot.values.step), snapshot, broken };
     } catch (error) {
       if (error instanceof GanregError) throw error;
-      broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      // what was never published is not missed
+      if (/^\d+$/u.test(name))
+        broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return { step: undefined, snapshot: undefined, broken };
