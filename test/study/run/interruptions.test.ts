@@ -131,7 +131,7 @@ study:
     const tried = new Set(
       [...again.stdout.matchAll(/"arm":"([a-z]+)","seed":4,"state":"running"/gu)].map(([, arm]) => arm),
     );
-    expect([...tried].toSorted()).toEqual(['dies', 'throws']);
+    expect(tried).toEqual(new Set(['dies', 'throws']));
   });
 
   it('stops at Ctrl-C with everything saved, and goes on from there', async () => {
