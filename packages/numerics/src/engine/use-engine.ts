@@ -30,8 +30,11 @@ async function startBest(options: EngineOptions): Promise<Engine> {
 }
 
 async function start(use: Exclude<EngineName, 'auto'>, why: string, options: EngineOptions): Promise<Engine> {
-  if (options.memoryLimit !== undefined && use !== 'wasm')
-    throw new EngineError('no-memory-limit', `The engine ${use} has no memory limit of its own; only wasm has.`);
+  if (options.memoryLimit !== undefined && use !== 'wasm' && use !== 'wasm+native')
+    throw new EngineError(
+      'no-memory-limit',
+      `The engine ${use} has no memory limit of its own; only wasm and wasm+native have.`,
+    );
   if (options.fused !== undefined && use !== 'wasm')
     throw new EngineError('no-rounding', `How the engine ${use} rounds products cannot be chosen; only wasm lets you.`);
   switch (use) {
@@ -44,8 +47,11 @@ async function start(use: Exclude<EngineName, 'auto'>, why: string, options: Eng
       const { startTensorflow } = await import('./start-tensorflow.ts');
       return startTensorflow(use, why, options);
     }
+    case 'wasm+native': {
+      const { startNative } = await import('./start-native.ts');
+      return startNative(why, options);
+    }
     case 'webgpu':
-    case 'wasm+native':
       throw new EngineError('engine-unavailable', `The engine ${use} is not available in this version; use wasm.`);
     default:
       throw new EngineError(
