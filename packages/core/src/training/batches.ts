@@ -41,6 +41,11 @@ export class Batches {
     }
   }
 
+  /** Images, or points, that there are. */
+  get count(): number {
+    return this.#data.count;
+  }
+
   /** Batch number `draw` of the shuffled epochs: `[B, R, R, C]`, images in [-1, 1]. */
   next(draw: number): tf.Tensor4D {
     return this.#tensor(Array.from({ length: this.#batch }, (_, place) => this.#indexAt(draw * this.#batch + place)));

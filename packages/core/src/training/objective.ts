@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { wrongTermValue } from '../errors.ts';
+import { wrongTermValue } from '../errors/training.ts';
 import { weightAt } from '../plan/types.ts';
 import type { Player } from '../plugin/steps.ts';
 import type { ActiveTerm } from './context.ts';
@@ -36,6 +36,7 @@ export const composeObjective = (
     const raw = checked(active, value(active));
     logs.add(term.key, raw);
     const weight = weightAt(term, step);
+    if (term.weight.scheduled) logs.add(`weight/${term.key}`, tf.scalar(term.weight.at(step)));
     const weighted = weight === 1 ? raw : tf.mul<tf.Scalar>(raw, weight);
     parts.set(term.key, weighted);
     if (term.declaration.gradient === 'separate') separate.set(term.key, weighted);
