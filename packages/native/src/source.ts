@@ -7,7 +7,15 @@ import { fileURLToPath } from 'node:url';
 const folder = fileURLToPath(new URL('../source/', import.meta.url));
 
 /** Without contraction of a product and a sum by the compiler: what is rounded once is said in the code, for every processor alike. */
-const common = ['-std=c++17', '-O3', '-fPIC', '-pthread', '-ffp-contract=off', '-fno-math-errno', '-fvisibility=hidden'];
+const common = [
+  '-std=c++17',
+  '-O3',
+  '-fPIC',
+  '-pthread',
+  '-ffp-contract=off',
+  '-fno-math-errno',
+  '-fvisibility=hidden',
+];
 const own: Readonly<Record<string, readonly string[]>> = {
   'avx512.cc': ['-mavx512f', '-mavx2', '-mfma'],
   'avx2.cc': ['-mavx2', '-mfma'],

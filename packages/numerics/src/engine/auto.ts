@@ -1,5 +1,5 @@
 import { EngineError } from '../errors.ts';
-import { locateNative } from '../native/locate.ts';
+import { locateNative, traceOf } from '../native/locate.ts';
 import { locateTfjsNode } from '../tensorflow/locate.ts';
 import { engineNames, type EngineName } from './names.ts';
 import { rememberedProbe } from './probe-memory.ts';
@@ -37,7 +37,7 @@ function explain(name: RealEngineName, refused: readonly string[]): string {
 function obstacleTo(name: RealEngineName): string | undefined {
   const entry = entryOf(name);
   if ('missing' in entry) return entry.missing;
-  const found = rememberedProbe(name, entry.path);
+  const found = rememberedProbe(name, () => (name === 'wasm+native' ? traceOf(entry.path) : entry.path));
   return found.works ? undefined : found.why;
 }
 

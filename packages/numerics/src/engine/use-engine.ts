@@ -26,7 +26,14 @@ async function startBest(options: EngineOptions): Promise<Engine> {
   if (!('process' in globalThis)) return startWasm('the only one outside Node', options);
   const { chooseEngine } = await import('./auto.ts');
   const { name, why } = chooseEngine();
-  return start(name, why, options);
+  if (name !== 'wasm+native') return start(name, why, options);
+  // it passed its trial, but a cache may have been emptied since
+  return start(name, why, options).catch((error: unknown) =>
+    startWasm(
+      `the embedded default; not wasm+native: ${error instanceof Error ? error.message : String(error)}`,
+      options,
+    ),
+  );
 }
 
 async function start(use: Exclude<EngineName, 'auto'>, why: string, options: EngineOptions): Promise<Engine> {

@@ -5,12 +5,11 @@ import { overlayKernel } from './overlay.ts';
 type Pair<A extends string, B extends string> = Readonly<Record<A | B, tf.TensorInfo>>;
 
 /** As the addon takes it. */
-function numbersOf({ batch, input, output, filter, stride, dilation, top, left }: ConvolutionPlan): readonly number[] {
-  return [
-    ...[batch, input.height, input.width, input.channels],
-    ...[filter.height, filter.width, output.channels, output.height, output.width],
-    ...[stride.height, stride.width, dilation.height, dilation.width, top, left],
-  ];
+function numbersOf(plan: ConvolutionPlan): readonly number[] {
+  const { batch, input, output, filter, stride, dilation, top, left } = plan;
+  const image = [batch, input.height, input.width, input.channels];
+  const windows = [filter.height, filter.width, output.channels, output.height, output.width];
+  return [...image, ...windows, stride.height, stride.width, dilation.height, dilation.width, top, left];
 }
 
 /** The three passes of a convolution. */

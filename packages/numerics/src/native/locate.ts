@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import { realpathSync } from 'node:fs';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { cacheFolder } from '../engine/cache-folder.ts';
 
 /**
  * The entry file of `@ganreg/native`, from the folder in the environment variable `GANREG_NATIVE`, else as the user's project or this
@@ -18,5 +19,22 @@ function resolveFrom(folder: string): string | undefined {
     return join(realpathSync(manifest), '../dist/index.js');
   } catch {
     return undefined;
+  }
+}
+
+/** Changes with whatever may change the outcome of a trial: the package's sources, what was compiled of them, the compiler. */
+export function traceOf(entry: string): string {
+  const { PATH, CXX } = process.env;
+  return JSON.stringify([entry, PATH, CXX, listed(join(entry, '../../source')), listed(join(cacheFolder(), 'native'))]);
+}
+
+function listed(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name));
+      return `${name} ${size} ${mtimeMs}`;
+    });
+  } catch {
+    return [];
   }
 }
