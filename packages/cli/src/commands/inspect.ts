@@ -1,4 +1,5 @@
 import { describePlan, type PlanDescription } from '@ganreg/core';
+import { programsOf } from '@ganreg/core/node';
 import { loadPlan, type ConfigOptions } from '../load.ts';
 import { brief, grouped, table } from '../terminal/table.ts';
 
@@ -51,9 +52,11 @@ export const inspect = async (
 ): Promise<void> => {
   const { plan, loaded } = await loadPlan(file, options);
   const described = describePlan(plan);
+  const programs = programsOf(loaded, plan);
+  const running = [...programs.configurations, ...programs.plugins].join(', ');
   process.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ ...described, files: loaded.files, provenance: loaded.provenance }, undefined, 2)}\n`
-      : `${text(described)}\n`,
+      ? `${JSON.stringify({ ...described, files: loaded.files, programs, provenance: loaded.provenance }, undefined, 2)}\n`
+      : `${text(described)}\n${running === '' ? '' : `programs ${running}\n`}`,
   );
 };
