@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import { checkpointBroken, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
@@ -12,6 +13,7 @@ import { describeDifference, differencesOf, isAllowed, type Difference } from '.
 import { describeEnvironment, differences, type Environment } from './environment.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { lockFolder } from './lock.ts';
+import { checkMemory, type RunMemory } from './memory.ts';
 import { truncateMetrics } from './metrics-file.ts';
 import { createRunFiles, openRunFiles, type RunFiles } from './run-files.ts';
 import { applyOverrides } from '../../config/overrides.ts';
@@ -43,6 +45,7 @@ const work = async (
   files: RunFiles,
   project: string,
   watch: Watch,
+  memory: RunMemory | string,
   resumed?: { readonly changes: readonly Difference[] },
 ): Promise<RunSummary> => {
   // TensorFlow.js is loaded here and not before: a wrong configuration has been refused by now.
@@ -89,7 +92,9 @@ const work = async (
         engine: engine.name,
         step: trainer.step,
         adaptation: trainer.adaptation,
+        ...(typeof memory === 'string' ? {} : { memory }),
       });
+      if (typeof memory === 'string') watch.onEvent({ kind: 'note', text: `what this takes is not known: ${memory}` });
       return await runSession({
         plan,
         trainer,
@@ -109,9 +114,21 @@ const work = async (
   }
 };
 
+/** Starts the engine and asks whether the run fits. What it takes, or why that is not known. */
+const memoryOf = async (plan: Plan, project: string, { scope }: Watch): Promise<RunMemory | string> => {
+  const { useEngine } = await import('@ganreg/numerics');
+  const engine = await useEngine(engineRequest(plan));
+  try {
+    return await checkMemory(plan, project, engine.name, scope);
+  } catch (error) {
+    if (error instanceof GanregError && error.code === 'RUN_TOO_LARGE') throw error;
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
 /**
  * Trains a planned experiment in a new folder.
- * @throws GanregError RUN_EXISTS, RUN_LOCKED, RUN_DIVERGED, SERVICE_MISSING; DataError; EngineError
+ * @throws GanregError RUN_TOO_LARGE, RUN_EXISTS, RUN_LOCKED, RUN_DIVERGED, SERVICE_MISSING; DataError; EngineError
  */
 export const trainPlan = async (
   plan: Plan,
@@ -119,20 +136,22 @@ export const trainPlan = async (
   folder: string,
   watch: Watch,
 ): Promise<RunSummary> => {
+  const memory = await memoryOf(plan, loaded.folder, watch);
   const files = await createRunFiles(folder, plan, {
     input: loaded.config,
     project: loaded.folder,
     provenance: loaded.provenance,
   });
-  return work(plan, files, loaded.folder, watch);
+  return work(plan, files, loaded.folder, watch, memory);
 };
 
 /** What decides the bits of a run, whatever its length. */
-const lengthless = ({ seed, model, loss, batch, plugins, terms, heads }: PlanDescription): unknown => ({
+const lengthless = ({ seed, model, loss, batch, microBatch, plugins, terms, heads }: PlanDescription): unknown => ({
   seed,
   model,
   loss,
   batch,
+  microBatch,
   plugins,
   heads,
   terms: terms.map((term) => ({ ...term, effectiveWeight: undefined })),
@@ -162,5 +181,5 @@ export const resumeRun = async (
       `${JSON.stringify({ ...recorded, config: plan.config, input }, undefined, 2)}\n`,
     );
   }
-  return work(plan, files, recorded.project, watch, { changes });
+  return work(plan, files, recorded.project, watch, await memoryOf(plan, recorded.project, watch), { changes });
 };
