@@ -22,18 +22,20 @@ const watchHeap = ({ wasm }) => {
   const { _malloc: malloc, _free: free } = wasm;
   const sizes = new Map();
   let [now, most] = [0, 0];
-  wasm._malloc = (bytes) => {
-    const address = malloc(bytes);
-    sizes.set(address, bytes);
-    now += bytes;
-    most = Math.max(most, now);
-    return address;
-  };
-  wasm._free = (address) => {
-    now -= sizes.get(address) ?? 0;
-    sizes.delete(address);
-    free(address);
-  };
+  Object.assign(wasm, {
+    _malloc: (bytes) => {
+      const address = malloc(bytes);
+      sizes.set(address, bytes);
+      now += bytes;
+      most = Math.max(most, now);
+      return address;
+    },
+    _free: (address) => {
+      now -= sizes.get(address) ?? 0;
+      sizes.delete(address);
+      free(address);
+    },
+  });
   return () => most;
 };
 

@@ -12,6 +12,7 @@ import { schema } from './commands/schema.ts';
 import { study } from './commands/study.ts';
 import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
+import { ui } from './commands/ui.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
@@ -61,6 +62,12 @@ export const createProgram = (): Command => {
     .description('compare what a study has so far and write it as one HTML file')
     .argument('<study>', 'folder of the study')
     .action(report);
+  program
+    .command('ui')
+    .description('show runs and studies in a browser on this machine while they go on')
+    .argument('[folder]', 'a run, a study, or a folder of them', 'runs')
+    .option('--port <n>', 'one that is free by default', wholeNumber)
+    .action(ui);
   program
     .command('evaluate')
     .description('measure one generator, or a folder of images from anywhere, against real images')

@@ -41,6 +41,34 @@ const firstStep = async (config: ExperimentInput, microBatch: number | undefined
 
 const length = (values: Iterable<number>): number => Math.hypot(...values);
 
+/** How far the gradient of the first half of a step, and its loss, are from those of the whole batch. */
+const differenceOf = async (config: ExperimentInput, microBatch: number, player: Player) => {
+  const train = { ...config.train, order: `${player}-first` as const };
+  const [whole, parts] = [
+    await firstStep({ ...config, train }, undefined),
+    await firstStep({ ...config, train }, microBatch),
+  ];
+  const [expected, found] = [whole.seen.get(player)!, parts.seen.get(player)!];
+  expect([...found.keys()]).toEqual([...expected.keys()]);
+  const total = length([...expected.values()].map(length));
+  const relative = [...expected].map(([path, values]) => {
+    const difference = length(values.map((value, index) => value - found.get(path)![index]!));
+    return difference / Math.max(length(values), 1e-2 * total);
+  });
+  const loss = (numbers: Readonly<Record<string, number>>): number => numbers[`loss/${player}`]!;
+  return Math.max(...relative, Math.abs(loss(parts.numbers) - loss(whole.numbers)));
+};
+
+const train = { ...config.train, ...(microBatch && { microBatch }) };
+  const plugins = [...(config.plugins ?? []), 'zz-watch'];
+  const trainer = await trainerFor({ ...config, train, plugins }, { plugins: [...allPlugins, plugin] });
+  const { numbers } = await trainer.advance();
+  trainer.dispose();
+  return { seen, numbers };
+};
+
+const length = (values: Iterable<number>): number => Math.hypot(...values);
+
 const expectSame = async (config: ExperimentInput, microBatch: number, player: Player): Promise<void> => {
   const train = { ...config.train, order: `${player}-first` as const };
   const [whole, parts] = [
@@ -60,25 +88,41 @@ const expectSame = async (config: ExperimentInput, microBatch: number, player: P
 
 const train = { steps: 40, batch: 8, ema: false } as const;
 const families: Readonly<Record<string, ExperimentInput>> = {
-  dcgan: { ...microOf('dcgan'), model: { ...(microOf('dcgan').model as object), use: 'dcgan', batchNorm: 'none' }, train },
+  dcgan: {
+    ...microOf('dcgan'),
+    model: { ...(microOf('dcgan').model as object), use: 'dcgan', batchNorm: 'none' },
+    train,
+  },
   mlp: { ...microOf('mlp'), train },
-  resnet: { ...microOf('resnet'), model: { ...(microOf('resnet').model as object), use: 'resnet', batchNorm: false }, train },
+  resnet: {
+    ...microOf('resnet'),
+    model: { ...(microOf('resnet').model as object), use: 'resnet', batchNorm: false },
+    train,
+  },
   stylegan2: { ...microOf('stylegan2'), train },
 };
 
 describe('a batch in parts', () => {
-  it.each(Object.keys(families).flatMap((family) => (['discriminator', 'generator'] as const).map((player) => [family, player] as const)))(
-    'of %s gives the %s the gradient of the whole batch',
-    (family, player) => expectSame(families[family]!, 4, player),
-  );
+  it.each(
+    Object.keys(families).flatMap((family) =>
+      (['discriminator', 'generator'] as const).map((player) => [family, player] as const),
+    ),
+  )('of %s gives the %s the gradient of the whole batch', async (family, player) => {
+    expect(await differenceOf(families[family]!, 4, player)).toBeLessThan(1e-5);
+  });
 
   it.each(['r1', 'wgan-gp', 'cr', 'bcr', 'zcr', 'diffaugment', 'glead', 'ggdr'])(
     'with %s gives the discriminator the gradient of the whole batch',
-    (plugin) => expectSame({ ...families['stylegan2'], plugins: [plugin] }, 4, 'discriminator'),
+    async (plugin) => {
+      const config = { ...families['stylegan2'], plugins: [plugin] };
+      expect(await differenceOf(config, 4, 'discriminator')).toBeLessThan(1e-5);
+    },
   );
 
-  it('with zcr and diffaugment gives the generator the gradient of the whole batch, four images at a time', () =>
-    expectSame({ ...families['dcgan'], plugins: ['zcr', 'diffaugment'] }, 2, 'generator'));
+  it('with zcr and diffaugment gives the generator the gradient of the whole batch, two images at a time', async () => {
+    const config = { ...families['dcgan'], plugins: ['zcr', 'diffaugment'] };
+    expect(await differenceOf(config, 2, 'generator')).toBeLessThan(1e-5);
+  });
 
   it('logs the numbers of the whole batch', async () => {
     const config = { ...families['dcgan'], plugins: ['r1', 'cr'] };
@@ -115,11 +159,20 @@ describe('train.microBatch is refused', () => {
     ['lecam', 'its anchors move'],
     ['apa', 'its probability moves'],
   ])('with %s', async (plugin, why) => {
-    expect(await refusal({ ...families['dcgan'], plugins: [plugin] })).toContain(`PLAN_MICRO_BATCH: the batch cannot be taken in parts: ${plugin}: ${why}`);
+    expect(await refusal({ ...families['dcgan'], plugins: [plugin] })).toContain(
+      `PLAN_MICRO_BATCH: the batch cannot be taken in parts: ${plugin}: ${why}`,
+    );
   });
 
   it('with a plugin that does not say whether it takes images one by one', async () => {
-    const silent = definePlugin({ name: 'silent', version: '0.1.0', about: '', options: z.strictObject({}), terms: {}, setup: () => ({}) });
+    const silent = definePlugin({
+      name: 'silent',
+      version: '0.1.0',
+      about: '',
+      options: z.strictObject({}),
+      terms: {},
+      setup: () => ({}),
+    });
     expect(await refusal({ ...families['dcgan'], plugins: ['silent'] }, [silent])).toContain('silent: it does not say');
   });
 
@@ -132,7 +185,8 @@ describe('train.microBatch is refused', () => {
 
   it('in parts that are not equal, or that tear groups apart', async () => {
     const model = { ...(microOf('stylegan2').model as object), use: 'stylegan2', minibatchGroup: 4 };
-    const plan = (microBatch: number): Promise<unknown> => planFor({ model, train: { ...train, batch: 16, microBatch } });
+    const plan = (microBatch: number): Promise<unknown> =>
+      planFor({ model, train: { ...train, batch: 16, microBatch } });
     await expect(plan(5)).rejects.toMatchObject({ code: 'PLAN_MICRO_BATCH', fix: 'possible: 8, 4' });
     await expect(plan(2)).rejects.toMatchObject({ code: 'PLAN_MICRO_BATCH' });
     await expect(plan(4)).resolves.toMatchObject({ microBatch: 4 });

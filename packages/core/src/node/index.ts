@@ -17,7 +17,7 @@ export { drawAttention, drawRealness, drawReconstructions, type RowsRequest } fr
 export { drawImages } from './run/pictures.ts';
 export { imageGrid } from './png/image-grid.ts';
 export { encodePng } from './png/encode-png.ts';
-export { lockFolder } from './run/lock.ts';
+export { isLocked, lockFolder } from './run/lock.ts';
 export { writeAtomically } from './run/atomic.ts';
 export type { Picture } from './run/events.ts';
 export { checkData, type DataCheck } from './data/check-data.ts';

@@ -24,13 +24,17 @@ const ofModel = ({ model: { generator, discriminator } }: Divisible): readonly s
   ...(generator.batchCoupled ? ['the generator normalises over the batch'] : []),
 ];
 
-const ofPlugin = ({ id, requirements: { batchCoupled = 'it does not say that it takes images one by one' } }: PlannedPlugin) =>
-  batchCoupled === false ? [] : [`${id}: ${batchCoupled}`];
+const ofPlugin = ({
+  id,
+  requirements: { batchCoupled = 'it does not say that it takes images one by one' },
+}: PlannedPlugin) => (batchCoupled === false ? [] : [`${id}: ${batchCoupled}`]);
 
 /** Why this batch cannot be taken in parts, whatever their size; empty where it can. */
 export const obstaclesToParts = (given: Divisible): readonly string[] => [
   ...ofModel(given),
-  ...(given.loss.startsWith('relativistic') ? [`the loss ${given.loss} compares images with the mean of the batch`] : []),
+  ...(given.loss.startsWith('relativistic')
+    ? [`the loss ${given.loss} compares images with the mean of the batch`]
+    : []),
   ...given.plugins.flatMap(ofPlugin),
   ...(given.measuresGradients ? ['run.gradients measures the gradient of whole batches'] : []),
 ];

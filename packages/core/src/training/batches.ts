@@ -10,7 +10,7 @@ import type { Part } from './parts/rows.ts';
 export type Data = Dataset | PointSet;
 
 /** What a half of a step takes its reals from. */
-export type BatchSource = Pick<Batches, 'next' | 'independent' | 'of' | 'first' | 'at' | 'adaptation'>;
+export type BatchSource = Pick<Batches, 'next' | 'independent' | 'of' | 'first' | 'at' | 'count' | 'adaptation'>;
 
 /** Cuts a dataset into batches. Which image comes when is a function of the seed alone, so there is no cursor to save. */
 export class Batches {
@@ -45,6 +45,11 @@ export class Batches {
     }
   }
 
+  /** Images, or points, that there are. */
+  get count(): number {
+    return this.#data.count;
+  }
+
   /** Batch number `draw` of the shuffled epochs: `[B, R, R, C]`, images in [-1, 1]. */
   next(draw: number): tf.Tensor4D {
     return this.#batchOf(draw, Array.from({ length: this.#batch }).keys());
@@ -58,6 +63,7 @@ export class Batches {
       of: (part) => this.of(part),
       first: (count) => this.first(count),
       at: (indices) => this.at(indices),
+      count: this.count,
       adaptation: this.adaptation,
     };
   }

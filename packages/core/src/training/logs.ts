@@ -6,9 +6,18 @@ const mean = (values: ArrayLike<number>): number => {
   return sum / values.length;
 };
 
+/** A number of a step, in the order in which they were computed. */
+export interface Logged {
+  readonly name: string;
+  readonly value: number;
+  /** A result is reported; of the others it matters only whether they are finite. */
+  readonly isResult: boolean;
+}
+
 /** Numbers of a step that are still tensors: kept during the step and read together after it, so that nothing blocks. */
 export class Logs {
   readonly #tensors = new Map<string, tf.Tensor[]>();
+  readonly #watched = new Set<string>();
   #part = 0;
 
   /** What follows is of this part of a batch: numbers of equal parts are averaged. */
@@ -28,16 +37,23 @@ export class Logs {
     this.add(name, tf.clone(value));
   }
 
+  /** Keeps a tensor that is no result, and concludes what was kept since the last one. */
+  watch(name: string, value: tf.Scalar): void {
+    this.#watched.add(name);
+    this.add(name, value);
+  }
+
   /** Reads and disposes everything that was kept. */
-  async read(): Promise<Record<string, number>> {
+  async read(): Promise<{ readonly numbers: Readonly<Record<string, number>>; readonly logged: readonly Logged[] }> {
     const entries = [...this.#tensors];
     this.#tensors.clear();
-    const numbers: Record<string, number> = {};
+    const logged: Logged[] = [];
     for (const [name, tensors] of entries) {
       const means = await Promise.all(tensors.map(async (tensor) => mean(await tensor.data())));
-      numbers[name] = mean(means);
-      tf.dispose(tensors);
+      logged.push({ name, value: mean(means), isResult: !this.#watched.has(name) });
     }
-    return numbers;
+    for (const [, tensors] of entries) tf.dispose(tensors);
+    const results = logged.filter(({ isResult }) => isResult).map(({ name, value }) => [name, value] as const);
+    return { numbers: Object.fromEntries(results), logged };
   }
 }

@@ -26,8 +26,8 @@ const einsum: Rule = ({ list, attributes }) => {
   const [terms = '', result = ''] = String(attributes['equation']).replaceAll(/\s/gu, '').split('->');
   const sides = new Map<string, number>();
   for (const [place, letters] of terms.split(',').entries())
-    for (const [axis, letter] of [...letters].entries()) sides.set(letter, list[place]?.shape[axis] ?? 1);
-  return { shape: [...result].map((letter) => sides.get(letter) ?? 1), dtype: 'float32' };
+    for (const [axis, letter] of Array.from(letters).entries()) sides.set(letter, list[place]?.shape[axis] ?? 1);
+  return { shape: Array.from(result, (letter) => sides.get(letter) ?? 1), dtype: 'float32' };
 };
 
 /** Reductions and products. */

@@ -21,10 +21,10 @@ const unary =
     ' ',
   );
 const tests = ['IsFinite', 'IsInf', 'IsNan', 'LogicalNot'];
-const arithmetic =
-  'Add Sub Multiply RealDiv FloorDiv Maximum Minimum Mod Pow SquaredDifference Atan2 BitwiseAnd'.split(' ');
-const predicates =
-  'Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalXor'.split(' ');
+const arithmetic = 'Add Sub Multiply RealDiv FloorDiv Maximum Minimum Mod Pow SquaredDifference Atan2 BitwiseAnd'.split(
+  ' ',
+);
+const predicates = 'Greater GreaterEqual Less LessEqual Equal NotEqual LogicalAnd LogicalOr LogicalXor'.split(' ');
 
 /** Kernels whose outputs are as large as their inputs, broadcast. */
 export const elementwiseRules: Readonly<Record<string, Rule>> = {

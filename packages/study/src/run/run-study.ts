@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { GanregError } from '@ganreg/core';
 import { lockFolder } from '@ganreg/core/node';
@@ -102,7 +101,6 @@ const doRun = async (
  */
 export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<StudySummary> => {
   const { onEvent, signal } = options;
-  await mkdir(plan.folder, { recursive: true });
   const release = await lockFolder(plan.folder);
   const crew = assembleCrew(options.bundled, (text) =>
     onEvent({ kind: 'note', text: `a worker died (${text}); another goes on` }),

@@ -59,7 +59,9 @@ const wayOut = async (
   const { batch, loss, model, plugins } = plan;
   const measuresGradients = plan.config.run.gradients !== undefined;
   const divisible = obstaclesToParts({ batch, loss, model, plugins, measuresGradients }).length === 0;
-  const halves = Array.from({ length: Math.floor(Math.log2(batch)) }, (_, index) => Math.floor(batch / 2 ** (index + 1)));
+  const halves = Array.from({ length: Math.floor(Math.log2(batch)) }, (_, index) =>
+    Math.floor(batch / 2 ** (index + 1)),
+  );
   const tries = divisible
     ? sizesOfParts(plan).map((size) => [`train.microBatch=${size}`, { ...plan, microBatch: size }] as const)
     : halves.map((size) => [`train.batch=${size}`, { ...plan, batch: size }] as const);
