@@ -6,8 +6,6 @@ import type { MemoryEstimate } from '../../training/memory/estimate-memory.ts';
 import { Perceptual } from '../../wiring/services.ts';
 import { Scope } from '../../wiring/scope.ts';
 import { freeMemory } from './free-memory.ts';
-import { openPerceptual } from './open-perceptual.ts';
-import { wantsPerceptual } from './open-services.ts';
 
 /** What a run takes, in bytes. */
 export interface RunMemory extends MemoryEstimate {
@@ -27,7 +25,11 @@ const wasmTensors = 3.5 * 2 ** 30;
  * @param outer the application around the run
  */
 export const estimateRun = async (plan: Plan, project: string, outer = new Scope()): Promise<RunMemory> => {
-  const { estimateMemory } = await import('../../training/memory/estimate-memory.ts');
+  const [{ estimateMemory }, { openPerceptual }, { wantsPerceptual }] = await Promise.all([
+    import('../../training/memory/estimate-memory.ts'),
+    import('./open-perceptual.ts'),
+    import('./open-services.ts'),
+  ]);
   const estimate = await estimateMemory(plan, outer, async (scope) => {
     if (!wantsPerceptual(plan) || scope.has(Perceptual)) return;
     const distance = await openPerceptual(plan, project);
