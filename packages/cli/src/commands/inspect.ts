@@ -1,5 +1,5 @@
 import { bytesText, describePlan, type Plan, type PlanDescription } from '@ganreg/core';
-import { estimateRun, memoryLimit, type RunMemory } from '@ganreg/core/node';
+import { estimateRun, memoryLimit, programsOf, type RunMemory } from '@ganreg/core/node';
 import { loadPlan, type ConfigOptions } from '../load.ts';
 import { brief, grouped, table } from '../terminal/table.ts';
 
@@ -73,9 +73,12 @@ export const inspect = async (
   const { plan, loaded } = await loadPlan(file, options);
   const described = describePlan(plan);
   const memory = options.memory === false ? undefined : await memoryOf(plan, loaded.folder);
+  const programs = programsOf(loaded, plan);
+  const running = [...programs.configurations, ...programs.plugins].join(', ');
+  const { files, provenance } = loaded;
   process.stdout.write(
     options.json === true
-      ? `${JSON.stringify({ ...described, ...(memory && { memory }), files: loaded.files, provenance: loaded.provenance }, undefined, 2)}\n`
-      : `${text(described, memory)}\n`,
+      ? `${JSON.stringify({ ...described, ...(memory && { memory }), files, programs, provenance }, undefined, 2)}\n`
+      : `${text(described, memory)}\n${running === '' ? '' : `programs ${running}\n`}`,
   );
 };

@@ -1,4 +1,5 @@
 // The public API that knows the file system: configuration, plugins, runs. Loads TensorFlow.js only when training starts.
+export { programsOf } from './config/programs.ts';
 export { loadConfig, type LoadedConfig, type LoadRequest } from './config/load-config.ts';
 export { nodeCatalogue, type ListedPlugin, type NodeCatalogue } from './plugins/node-catalogue.ts';
 export type { PluginPackage } from './plugins/packages.ts';

@@ -8,6 +8,7 @@ import {
   type OptimizerConfig,
   type PluginUse,
 } from '../config/schema.ts';
+import { refuseHostile } from '../config/hostile.ts';
 import { validate } from '../config/validate.ts';
 import { badQuantity, invalidChoice, missingValue, outOfRange } from '../errors/config.ts';
 import { GanregError } from '../errors/ganreg-error.ts';
@@ -146,6 +147,7 @@ const planAverage = (ema: ExperimentConfig['train']['ema'], scale: Scale): Pick<
  * @throws GanregError or GanregErrors, each with code, path and the way out
  */
 export const planExperiment = async (input: ExperimentInput, catalogue: Catalogue): Promise<Plan> => {
+  refuseHostile(input, 'the configuration');
   const config = validate(experimentSchema, input);
   checkData(config);
   const { steps, scale } = planLength(config);

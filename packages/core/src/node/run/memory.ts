@@ -14,8 +14,8 @@ export interface RunMemory extends MemoryEstimate {
 }
 
 /** Node, TensorFlow.js and this program before there is a tensor, and the gaps between tensors: `bench/memory-estimate.mjs`. */
-const ofProgram = 155 * 2 ** 20;
-const gaps = 1.08;
+const ofProgram = 140 * 2 ** 20;
+const gaps = 1.1;
 
 /** The wasm heap has 4 GiB, of which its kernels keep some for themselves. */
 const wasmTensors = 3.5 * 2 ** 30;
