@@ -5,6 +5,7 @@ export { nodeCatalogue, type ListedPlugin, type NodeCatalogue } from './plugins/
 export type { PluginPackage } from './plugins/packages.ts';
 export { defaultRunFolder, openRunFiles, runFiles, slug, type RecordedConfig, type RunFiles } from './run/run-files.ts';
 export { resumeRun, trainPlan, type Watch } from './run/train.ts';
+export { estimateRun, memoryLimit, type RunMemory } from './run/memory.ts';
 export type { RunEvent, RunSummary } from './run/events.ts';
 export type { Environment } from './run/environment.ts';
 export { readMetrics } from './run/metrics-file.ts';

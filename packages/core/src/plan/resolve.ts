@@ -1,3 +1,4 @@
+import { parseBytes } from '../config/bytes.ts';
 import { suggest } from '../config/suggest.ts';
 import { parseImages, quantityInSteps, type Scale } from '../config/quantity.ts';
 import {
@@ -17,6 +18,7 @@ import type { Family } from '../models/family.ts';
 import type { Plugin } from '../plugin/types.ts';
 import { checkCapabilities } from './checks.ts';
 import { planHeads } from './heads.ts';
+import { checkMicroBatch } from './micro-batch.ts';
 import { orderHooks } from './order.ts';
 import { planPlugins, type UsedPlugin } from './plugins.ts';
 import type { Plan } from './types.ts';
@@ -157,6 +159,12 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
   const heads = planHeads(plugins, model);
   orderHooks(plugins);
   const { train, run } = config;
+  if (run.memory !== undefined && run.memory !== false) parseBytes(run.memory, 'run.memory');
+  const microBatch = train.microBatch === train.batch ? undefined : train.microBatch;
+  if (microBatch !== undefined) {
+    const measuresGradients = run.gradients !== undefined;
+    checkMicroBatch(microBatch, { batch: train.batch, loss: config.loss, model, plugins, measuresGradients });
+  }
   const terms = planned.flatMap((use) => use.terms).toSorted((one, other) => (one.key < other.key ? -1 : 1));
   return {
     config,
@@ -165,6 +173,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
     model,
     loss: config.loss,
     batch: train.batch,
+    microBatch,
     steps,
     imagesPerStep: scale.imagesPerStep,
     ...planAverage(train.ema, scale),
