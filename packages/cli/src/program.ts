@@ -83,9 +83,10 @@ export const createProgram = (): Command => {
     .option('--lossy', 'take JPEG and WebP samples too')
     .option('--json', 'as JSON, with every protocol')
     .action(evaluate);
-  configured('inspect', 'show what a configuration would do: terms, weights, heads, cost')
+  configured('inspect', 'show what a configuration would do: terms, weights, heads, cost, memory')
     .argument('[config]')
     .option('--json', 'as JSON')
+    .option('--no-memory', 'without the memory it takes, which loads TensorFlow.js to find out')
     .action(inspect);
   program
     .command('sample')

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { GanregError } from '@ganreg/core';
 import { lockFolder } from '@ganreg/core/node';
@@ -34,9 +33,14 @@ interface Conditions {
 }
 
 /** Engine and real images of all runs. What a study was begun with stays, unless the configuration asks for something else. */
-const conditionsOf = async (plan: StudyPlan, runs: readonly StudyRun[], seat: Seat): Promise<Conditions> => {
+const conditionsOf = async (
+  plan: StudyPlan,
+  runs: readonly StudyRun[],
+  seats: readonly Seat[],
+): Promise<Conditions> => {
   const [first] = runs;
-  if (first === undefined) throw new RangeError('a study without a run');
+  const [seat] = seats;
+  if (first === undefined || seat === undefined) throw new RangeError('a study without a run');
   const before = await readStudy(plan.folder).catch(() => undefined);
   const known = before?.reference ?? undefined;
   if (before !== undefined && known !== undefined && canonical(before.evaluation) === canonical(plan.evaluation)) {
@@ -44,6 +48,8 @@ const conditionsOf = async (plan: StudyPlan, runs: readonly StudyRun[], seat: Se
     // Nothing is left to train or to measure: no worker is needed.
     if (states.every(({ state }) => state !== 'waiting')) return { engine: before.engine, reference: known };
   }
+  // While the first worker measures the real images, the others start.
+  for (const each of seats) each.warmUp();
   const engine =
     before !== undefined && engineAsked(before.arms[0]?.config) === engineAsked(first.arm.plan.config)
       ? before.engine
@@ -102,7 +108,6 @@ const doRun = async (
  */
 export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<StudySummary> => {
   const { onEvent, signal } = options;
-  await mkdir(plan.folder, { recursive: true });
   const release = await lockFolder(plan.folder);
   const crew = assembleCrew(options.bundled, (text) =>
     onEvent({ kind: 'note', text: `a worker died (${text}); another goes on` }),
@@ -110,13 +115,14 @@ export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<
   signal?.addEventListener('abort', crew.stop);
   try {
     const runs = runsOf(plan);
-    const opening = crew.seat();
-    const { engine, reference } = await conditionsOf(plan, runs, opening);
+    const most = Math.min(options.workers ?? availableParallelism(), runs.length);
+    const seats = Array.from({ length: most }, crew.seat);
+    const { engine, reference } = await conditionsOf(plan, runs, seats);
     await writeStudy(plan.folder, recordStudy(plan, engine, reference));
 
     for (const run of runs) run.status = await statusOf(run, reference.key, plan);
     const open = runs.filter((run) => run.status.state === 'waiting');
-    const workers = Math.max(1, Math.min(options.workers ?? availableParallelism(), open.length));
+    const workers = Math.max(1, Math.min(most, open.length));
     onEvent({ kind: 'started', plan, engine, workers, runs: runs.map((run) => run.status) });
     const pace = paceOf(plan, workers);
     const update = (run: StudyRun, change: Partial<RunStatus>): void => {
@@ -131,7 +137,7 @@ export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<
         await doRun(run, seat, { plan, engine, signal, update });
       }
     };
-    await Promise.all([opening, ...Array.from({ length: workers - 1 }, crew.seat)].map(occupy));
+    await Promise.all(seats.slice(0, workers).map(occupy));
     const results = await writeResults(plan.folder);
     return { state: signal?.aborted === true ? 'interrupted' : 'finished', folder: plan.folder, results };
   } finally {

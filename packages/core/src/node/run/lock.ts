@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runLocked } from '../../errors/run.ts';
+import { makeFolder } from './atomic.ts';
 
 interface Holder {
   readonly pid: number;
@@ -60,11 +61,12 @@ const clear = async (file: string, stale: string): Promise<void> => {
 const attempts = 4;
 
 /**
- * Keeps other processes out of a folder. A lock whose process is gone is taken over.
+ * Makes a folder where there is none, and keeps other processes out of it. A lock whose process is gone is taken over.
  * @returns how to release it
  * @throws GanregError RUN_LOCKED
  */
 export const lockFolder = async (folder: string): Promise<() => Promise<void>> => {
+  await makeFolder(folder);
   const file = join(folder, 'lock.json');
   const own: Holder = { pid: process.pid, host: hostname(), began: await beganAt(process.pid) };
   for (let attempt = 1; ; attempt += 1) {

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
 import { DivergedError, type Culprit } from '../../training/faults.ts';
@@ -8,7 +7,7 @@ import type { Snapshot } from '../../training/trainer-state.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Scope } from '../../wiring/scope.ts';
 import { Clock, Sink } from '../../wiring/services.ts';
-import { writeAtomically } from './atomic.ts';
+import { makeFolder, writeAtomically } from './atomic.ts';
 import { writeCheckpoint } from './checkpoints.ts';
 import { recover } from './divergence.ts';
 import type { RunEvent, RunSummary } from './events.ts';
@@ -89,7 +88,7 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
     onEvent({ kind: 'checkpoint', step: trainer.step });
   };
   const samples = async (): Promise<void> => {
-    await mkdir(files.samples, { recursive: true });
+    await makeFolder(files.samples);
     const picture = await drawSamples(trainer, plan.config.run.samples.count);
     const name = String(trainer.step).padStart(6, '0');
     const file = join(files.samples, `${name}.${picture.ending}`);
