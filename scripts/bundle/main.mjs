@@ -38,6 +38,11 @@ for (const { input, file } of bundles)
     transform: { define: { 'import.meta': '{}' } },
     plugins: [wasmBinary, withoutNode],
     // a function that runs at once: pages that were opened from a file take no modules
-    output: { file: root + file, format: file.includes('sampler') ? 'iife' : 'esm', minify: true, codeSplitting: false },
+    output: {
+      file: root + file,
+      format: file.includes('sampler') ? 'iife' : 'esm',
+      minify: true,
+      codeSplitting: false,
+    },
     logLevel: 'warn',
   });

@@ -22,7 +22,7 @@ const summary = (
 ): Markup => {
   const left = speed === undefined || run.state !== 'running' ? undefined : (run.images - images) / speed;
   const facts: readonly (readonly [string, string])[] = [
-    ['Images', `${kimg(images)} of ${kimg(run.images)}`],
+    ['Images', `${kimg(images).replace(' kimg', '')} of ${kimg(run.images)}`],
     ['Steps', `${grouped(run.step)} of ${grouped(run.steps)}`],
     ['Speed', speed === undefined ? '–' : `${brief(speed)} images/s`],
     ['Left', left === undefined ? '–' : duration(left)],

@@ -1,38 +1,61 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
+import { planExperiment } from '@ganreg/core';
+import { nodeCatalogue, openSavedRun, sampleRun, trainPlan } from '@ganreg/core/node';
 import { openExported, type ExportedModel } from '@ganreg/core/sampling';
-import { nodeCatalogue, openSavedRun, sampleRun } from '@ganreg/core/node';
 import { useEngine } from '@ganreg/numerics';
+import { writeGenerators, writeReport } from '@ganreg/study';
 import { serveUi } from '@ganreg/ui';
+import { runFolder } from '../../../packages/study/src/run/study-files.ts';
 import { axeViolations } from '../../support/axe.ts';
 import { hasChromium, openBrowser, skippedBecause } from '../../support/browser.ts';
-import { cli, workplace, type Workplace } from '../support/workplace.ts';
+import { ganreg } from '../../support/command.ts';
+import { plantedStudy, type PlantedStudy } from '../support/planted-study.ts';
 
+const cli = fileURLToPath(new URL('../../../packages/cli', import.meta.url));
 const catalogueFor = (project: string) => nodeCatalogue(project, [cli]);
 const patient = { timeout: 300_000 };
 
-const base = (model: string): string => `
-engine: wasm
-data: embedded
-perceptual: mse
-model: ${model}
-train: { steps: 6, batch: 4, ema: 40 }
-run: { samples: { every: 1000, count: 4 }, checkpoint: { every: 40, keep: 1 } }
-study:
-  arms: { baseline: [], ggdr: [ggdr] }
-  seeds: [3]
-  metrics: [fd]
-  evaluate: { count: 16, reference: 32, every: 100%, samplings: 1, spaces: [random] }
-`;
-
 const models = {
-  style: '{ use: stylegan2, resolution: 8, channels: 3, latentSize: 16, styleSize: 16, mappingLayers: 2, channelBase: 64, channelMax: 8 }',
-  plain: '{ use: dcgan, resolution: 8, channels: 1, latentSize: 8, width: 4, widthMax: 8 }',
+  style: {
+    use: 'stylegan2',
+    resolution: 16,
+    channels: 3,
+    latentSize: 16,
+    styleSize: 16,
+    mappingLayers: 2,
+    channelBase: 64,
+    channelMax: 8,
+  },
+  plain: { use: 'dcgan', resolution: 16, channels: 3, latentSize: 8, width: 4, widthMax: 8 },
 } as const;
 type Name = keyof typeof models;
+const seed = 3;
+
+/** A study with real checkpoints, of two steps. */
+const trainedStudy = async (name: Name): Promise<PlantedStudy> => {
+  const planted = await plantedStudy({
+    name,
+    model: models[name],
+    study: { arms: { baseline: [], ggdr: ['ggdr'] }, seeds: [seed], metrics: ['fd'] },
+    value: () => ({ fd: 1 }),
+  });
+  for (const arm of planted.plan.arms) {
+    const config = arm.input(seed);
+    const plan = await planExperiment(config, catalogueFor(cli));
+    const watch = { onEvent: () => undefined, stopAfter: 2 };
+    await trainPlan(
+      plan,
+      { config, folder: cli, files: [], provenance: {} },
+      runFolder(planted.folder, arm, seed),
+      watch,
+    );
+  }
+  return planted;
+};
 
 interface Weights {
   readonly arm: number;
@@ -46,22 +69,18 @@ const greatest = (one: ArrayLike<number>, other: ArrayLike<number>): number => {
 };
 
 describe('trained generators beside a report', patient, () => {
-  let place: Workplace;
-  const study = (name: Name): string => join(place.folder, 'runs', name);
-  const runs = new Map<string, string>();
+  const studies = new Map<Name, PlantedStudy>();
+  const study = (name: Name): string => studies.get(name)?.folder ?? '';
   beforeAll(async () => {
-    place = await workplace();
-    for (const [name, model] of Object.entries(models)) {
-      await place.write(`${name}.yaml`, `name: ${name}${base(model)}`);
-      const trained = await place.run('study', `${name}.yaml`, '--workers', '1');
-      expect(trained.stderr).toBe('');
-      const { status, stderr } = await place.run('report', join('runs', name), '--generators');
-      expect([status, stderr]).toEqual([0, '']);
-      const results = await place.results(name);
-      for (const { arm, folder } of results.runs) runs.set(`${name} ${arm}`, join(study(name as Name), folder));
-    }
+    for (const name of ['style', 'plain'] as const) studies.set(name, await trainedStudy(name));
+    await writeGenerators(study('style'), catalogueFor);
+    await writeReport(study('style'));
+    const { status, stderr } = await ganreg(['report', study('plain'), '--generators', String(seed)]);
+    expect([status, stderr]).toEqual([0, '']);
   }, patient.timeout);
-  afterAll(() => place[Symbol.asyncDispose]());
+  afterAll(async () => {
+    for (const planted of studies.values()) await planted[Symbol.asyncDispose]();
+  });
 
   const weightsOf = async (name: Name, arm: number): Promise<Weights> => {
     const index = JSON.parse(await readFile(join(study(name), 'generators/index.json'), 'utf8')) as {
@@ -71,8 +90,11 @@ describe('trained generators beside a report', patient, () => {
     const text = await readFile(join(study(name), 'generators', file), 'utf8');
     return JSON.parse(text.slice('ganregWeights('.length, text.lastIndexOf(')'))) as Weights;
   };
-  const expected = async (name: Name, arm: string, seed: number, count: number): Promise<Float32Array> =>
-    sampleRun(await openSavedRun(runs.get(`${name} ${arm}`) ?? '', catalogueFor), count, seed);
+  const expected = async (name: Name, arm: string, from: number, count: number): Promise<Float32Array> => {
+    const found = studies.get(name)?.plan.arms.find((each) => each.name === arm);
+    const folder = found === undefined ? '' : runFolder(study(name), found, seed);
+    return sampleRun(await openSavedRun(folder, catalogueFor), count, from);
+  };
 
   it('make what `ganreg sample` makes, and truncate styles or, where there are none, scale latents', async () => {
     await useEngine('wasm');
@@ -91,8 +113,9 @@ describe('trained generators beside a report', patient, () => {
   });
 
   it('are refused of a seed that nobody trained, and of a model that a page cannot run', async () => {
-    const unknown = await place.run('report', 'runs/plain', '--generators', '9');
-    expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('STUDY_NO_GENERATORS')]);
+    await expect(writeGenerators(study('plain'), catalogueFor, 9)).rejects.toMatchObject({
+      code: 'STUDY_NO_GENERATORS',
+    });
     const { model, weights } = await weightsOf('plain', 0);
     await expect(openExported({ ...model, family: 'own' }, Buffer.from(weights, 'base64'))).rejects.toMatchObject({
       code: 'EXPORT_UNKNOWN_FAMILY',
@@ -122,7 +145,9 @@ describe('trained generators beside a report', patient, () => {
     };
     const loaded = async (page: Page): Promise<void> => {
       await page.click('#load-generators');
-      await expect.poll(() => page.textContent('#generators [role=status]'), { timeout: 60_000 }).toMatch(/samples of each arm/u);
+      await expect
+        .poll(() => page.textContent('#generators [role=status]'), { timeout: 60_000 })
+        .toMatch(/samples of each arm/u);
     };
     const made = (page: Page, arm: number, seed: number, count: number): Promise<readonly number[]> =>
       page.evaluate(`ganregGenerators.get(${arm}).images(${seed}, ${count}, 1).then((values) => [...values])`);
@@ -138,7 +163,8 @@ describe('trained generators beside a report', patient, () => {
     it('samples anew for another seed, number and truncation, arms side by side', async () => {
       await visit(pathToFileURL(join(study('style'), 'report.html')).href, { offline: true }, async (page) => {
         await loaded(page);
-        const picture = (): Promise<string> => page.evaluate(`document.querySelector('#generators canvas').toDataURL()`);
+        const picture = (): Promise<string> =>
+          page.evaluate(`document.querySelector('#generators canvas').toDataURL()`);
         const told = (): Promise<string | null> => page.textContent('#generators [role=status]');
         expect(await page.locator('#generators figure').filter({ visible: true }).count()).toBe(2);
         const first = await picture();
@@ -150,7 +176,7 @@ describe('trained generators beside a report', patient, () => {
         await expect.poll(picture).not.toBe(second);
         await page.getByLabel('Samples').selectOption('4');
         await expect.poll(told).toContain('4 samples');
-        expect(await page.evaluate(`document.querySelector('#generators canvas').width`)).toBe(19);
+        expect(await page.evaluate(`document.querySelector('#generators canvas').width`)).toBe(35);
         await page.getByRole('checkbox', { name: 'ggdr' }).uncheck();
         expect(await page.locator('#generators figure').filter({ visible: true }).count()).toBe(1);
       });
@@ -181,7 +207,7 @@ describe('trained generators beside a report', patient, () => {
     });
 
     it('says what is missing when the report was moved without its folder', async () => {
-      const alone = join(place.folder, 'alone.html');
+      const alone = join(study('plain'), '..', 'ganreg-report-alone.html');
       await writeFile(alone, await readFile(join(study('plain'), 'report.html')));
       const page = await browser.newPage();
       await page.goto(pathToFileURL(alone).href);

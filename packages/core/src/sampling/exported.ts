@@ -41,10 +41,7 @@ export const openExported = async (model: ExportedModel, weights: Uint8Array): P
       fix: `families that can be opened: ${families.map((each) => each.name).join(', ')}`,
     });
   const description = family.describe(options, size);
-  const sampler = samplerOf(
-    { forwards: await family.load(), options, description, seed },
-    decodeSafetensors(weights),
-  );
+  const sampler = samplerOf({ forwards: await family.load(), options, description, seed }, decodeSafetensors(weights));
   const truncates = description.generator.buffers['mapping/average'] === undefined ? 'latents' : 'styles';
   return {
     truncates,

@@ -113,6 +113,12 @@ export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snaps
   const averaged = [...(snapshot?.tensors.keys() ?? [])].some((name) => name.startsWith('average/'));
   const source = averaged ? 'average' : 'generator';
   const state = snapshot === undefined ? initialState(plan) : stateOf(snapshot.tensors, `${source}/`);
-  const request = { forwards, options: plan.familyOptions, description: plan.model, seed: plan.config.seed, atOnce: sampledAtOnce(plan) };
+  const request = {
+    forwards,
+    options: plan.familyOptions,
+    description: plan.model,
+    seed: plan.config.seed,
+    atOnce: sampledAtOnce(plan),
+  };
   return bound(request, source, state);
 };

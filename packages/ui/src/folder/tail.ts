@@ -12,7 +12,7 @@ export interface TailListener {
 }
 
 /** No file is looked at more often than this, in milliseconds. */
-const pause = 100;
+const pause = 250;
 /** How long a change stays unseen where the system tells of none. */
 const poll = 500;
 const portion = 2 ** 20;
