@@ -90,6 +90,7 @@ export const page = (material: Material): string => {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="ganreg" />
+        <link rel="icon" href="data:," />
         <title>${results.name} – ganreg study</title>
         ${new Markup(`<style>${style}</style>`)}
       </head>

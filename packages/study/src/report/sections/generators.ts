@@ -37,7 +37,7 @@ export const generatorsSection = ({ results, study, generators }: Material): Mar
     <div id="generator-controls" class="controls" hidden>
       <label>Seed <input type="number" id="generator-seed" min="0" step="1" value="${seed}" /></label>
       <button type="button" id="generator-next">Next</button>
-      <label>Samples <select id="generator-count">${counts.map((count) => markup`<option${count === 16 ? markup` selected` : ''}>${count}</option>`)}</select></label>
+      <label>How many <select id="generator-count">${counts.map((count) => markup`<option${count === 16 ? markup` selected` : ''}>${count}</option>`)}</select></label>
       <label>${name} <input type="range" id="generator-truncation" min="0" max="1.5" step="0.05" value="1" /> <output for="generator-truncation">1.00</output></label>
     </div>
     <div class="panels">${figures}</div>
