@@ -139,7 +139,7 @@ export const studyView = (id: string, { link, titled }: Surroundings): View => {
           points: bandPoints(tracesOf(study, tone), name, study.images, smoothing.value()),
         }));
         card(name, name, target).show({
-          key: name.replaceAll(/[^\w-]/gu, '_'),
+          key: name,
           label: `${name} over images, by arm`,
           end: study.images,
           series: series.filter(({ points }) => points.length > 0),
