@@ -80,7 +80,7 @@ const gradientsOf = (context: TrainingContext, { index, draw, phase, terms, obse
 };
 
 const pass = (context: TrainingContext, index: number, draw: number, phase: 'joint' | 'own'): void => {
-  const { plan, logs, trainable, optimizers, networks } = context;
+  const { plan, trainable, optimizers, networks } = context;
   const joint = phase === 'joint';
   const terms = termsOf(context, 'discriminator', phase, index);
   if (!joint && terms.length === 0) return;

@@ -86,7 +86,7 @@ const gradientsOf = (context: TrainingContext, { index, phase, terms, observed }
 };
 
 const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): void => {
-  const { plan, logs, trainable, optimizers, networks } = context;
+  const { plan, trainable, optimizers, networks } = context;
   const joint = phase === 'joint';
   const terms = termsOf(context, 'generator', phase, index);
   if (!joint && terms.length === 0) return;
