@@ -1,5 +1,5 @@
 // The public API that needs no TensorFlow.js: declaring, configuring and planning. Training is in @ganreg/core/training.
-export { CapabilityError, GanregError, GanregErrors } from './errors.ts';
+export { CapabilityError, GanregError, GanregErrors } from './errors/ganreg-error.ts';
 
 export { definePlugin, isPlugin } from './plugin/define.ts';
 export type {

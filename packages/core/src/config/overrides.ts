@@ -1,4 +1,4 @@
-import { badOverride } from '../errors.ts';
+import { badOverride } from '../errors/config.ts';
 
 const parse = (text: string): unknown => {
   try {

@@ -1,4 +1,4 @@
-import { badQuantity } from '../errors.ts';
+import { badQuantity } from '../errors/config.ts';
 
 /** A point or length of training: steps, a share of the run (`'20%'`) or images shown to the discriminator (`'20k'`). */
 export type Quantity = number | string;

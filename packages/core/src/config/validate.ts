@@ -1,14 +1,6 @@
 import { z } from 'zod';
-import {
-  GanregErrors,
-  invalidChoice,
-  invalidOption,
-  missingValue,
-  outOfRange,
-  unknownKey,
-  wrongType,
-  type GanregError,
-} from '../errors.ts';
+import { invalidChoice, invalidOption, missingValue, outOfRange, unknownKey, wrongType } from '../errors/config.ts';
+import { GanregErrors, type GanregError } from '../errors/ganreg-error.ts';
 import { suggest } from './suggest.ts';
 
 type Issue = z.core.$ZodIssue;

@@ -1,4 +1,4 @@
-import { GanregError } from '../errors.ts';
+import { GanregError } from '../errors/ganreg-error.ts';
 
 export interface DataProblem {
   /** Stable name, such as `DATA_IDX_MAGIC`. */

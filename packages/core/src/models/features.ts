@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { GanregError } from '../errors.ts';
+import { GanregError } from '../errors/ganreg-error.ts';
 import type { Features } from './types.ts';
 
 /** Feature maps by side, from a map. */

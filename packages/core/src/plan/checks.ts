@@ -1,4 +1,11 @@
-import { batchTooSmall, cannotReenter, conflictingPlugins, exclusiveHook, missingTap, unsupported } from '../errors.ts';
+import {
+  batchTooSmall,
+  cannotReenter,
+  conflictingPlugins,
+  exclusiveHook,
+  missingTap,
+  unsupported,
+} from '../errors/plan.ts';
 import type { ModelDescription, Taps } from '../models/description.ts';
 import type { PlannedPlugin } from './types.ts';
 

@@ -1,4 +1,4 @@
-import { clashingHeads, missingHead, missingTap } from '../errors.ts';
+import { clashingHeads, missingHead, missingTap } from '../errors/plan.ts';
 import { suggest } from '../config/suggest.ts';
 import type { ModelDescription } from '../models/description.ts';
 import { isReference, type Head } from '../models/heads/head.ts';

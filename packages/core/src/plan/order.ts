@@ -1,4 +1,4 @@
-import { orderCycle } from '../errors.ts';
+import { orderCycle } from '../errors/plan.ts';
 
 /** Something that runs before and after others, by id. */
 export interface Ordered {

@@ -1,6 +1,8 @@
 import { isZod, placeText, validate } from '../config/validate.ts';
 import type { PluginUse } from '../config/schema.ts';
-import { duplicateId, GanregError, GanregErrors, invalidOption, unknownTerm, outOfRange } from '../errors.ts';
+import { invalidOption, outOfRange } from '../errors/config.ts';
+import { GanregError, GanregErrors } from '../errors/ganreg-error.ts';
+import { duplicateId, unknownTerm } from '../errors/plan.ts';
 import { suggest } from '../config/suggest.ts';
 import { quantityInSteps, type Scale } from '../config/quantity.ts';
 import { resolveWeight, type Weight } from '../plugin/schedule.ts';

@@ -8,7 +8,8 @@ import {
   type PluginUse,
 } from '../config/schema.ts';
 import { validate } from '../config/validate.ts';
-import { badQuantity, GanregError, invalidChoice, missingValue, outOfRange } from '../errors.ts';
+import { badQuantity, invalidChoice, missingValue, outOfRange } from '../errors/config.ts';
+import { GanregError } from '../errors/ganreg-error.ts';
 import { knownSizes } from '../models/known-sizes.ts';
 import type { ModelDescription } from '../models/description.ts';
 import type { Family } from '../models/family.ts';

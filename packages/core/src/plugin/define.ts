@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { invalidPlugin } from '../errors.ts';
+import { invalidPlugin } from '../errors/plugins.ts';
 import type { Needs } from '../wiring/token.ts';
 import type { Hooks } from './hooks.ts';
 import type { Plugin, PluginDefinition, TermDeclarations } from './types.ts';

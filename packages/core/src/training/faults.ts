@@ -1,4 +1,4 @@
-import { GanregError } from '../errors.ts';
+import { GanregError } from '../errors/ganreg-error.ts';
 
 export const pluginFailed = (plugin: string, hook: string, cause: unknown): GanregError =>
   new GanregError(

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { lossWithoutParts } from '../errors.ts';
+import { lossWithoutParts } from '../errors/training.ts';
 import type { Parameters } from '../models/types.ts';
 import type { AdversarialRequest, Domain, GeneratorStep } from '../plugin/steps.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';

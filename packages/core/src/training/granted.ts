@@ -1,5 +1,5 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { undeclared } from '../errors.ts';
+import { undeclared } from '../errors/training.ts';
 import type { Features, Verdict } from '../models/types.ts';
 import type { PlannedPlugin, PlannedTerm } from '../plan/types.ts';
 import type { Domain, Judged, JudgedFake } from '../plugin/steps.ts';

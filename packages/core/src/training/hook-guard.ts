@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '@ganreg/numerics';
-import { GanregError } from '../errors.ts';
+import { GanregError } from '../errors/ganreg-error.ts';
 import { hookInvalid, pluginFailed, pluginMutates } from './faults.ts';
 import type { Hooks } from '../plugin/hooks.ts';
 import type { LeakWatch } from './leak-watch.ts';

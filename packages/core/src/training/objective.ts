@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { wrongTermValue } from '../errors.ts';
+import { wrongTermValue } from '../errors/training.ts';
 import { weightAt } from '../plan/types.ts';
 import type { Player } from '../plugin/steps.ts';
 import type { ActiveTerm } from './context.ts';

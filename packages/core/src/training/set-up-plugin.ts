@@ -1,6 +1,7 @@
 import { EngineError } from '@ganreg/numerics';
 import type { Random } from '@ganreg/numerics/random';
-import { GanregError, undeclared } from '../errors.ts';
+import { GanregError } from '../errors/ganreg-error.ts';
+import { undeclared } from '../errors/training.ts';
 import { hookInvalid, pluginFailed } from './faults.ts';
 import type { AdversarialLoss } from '../losses/adversarial.ts';
 import type { Tools } from '../models/family.ts';

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Container, type Newable } from 'inversify';
-import { serviceMissing } from '../errors.ts';
+import { serviceMissing } from '../errors/training.ts';
 import type { Needs, Resolved, Token } from './token.ts';
 
 const nameOf = (token: Token<unknown>): string => token.description ?? String(token);

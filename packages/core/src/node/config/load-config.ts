@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { cosmiconfig, type Loader } from 'cosmiconfig';
-import { configNotFound, configUnreadable, extendsCycle, GanregError } from '../../errors.ts';
+import { configNotFound, configUnreadable, extendsCycle } from '../../errors/config.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import { mergeConfig } from '../../config/merge.ts';
 import { applyOverrides } from '../../config/overrides.ts';
 import type { ExperimentInput } from '../../config/schema.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { configUnreadable } from '../../errors.ts';
+import { configUnreadable } from '../../errors/config.ts';
 
 interface Manifest {
   readonly modelTopology?: unknown;

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 
 interface OnnxTensor {
   readonly data: Float32Array;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
-import { configUnreadable } from '../../errors.ts';
+import { configUnreadable } from '../../errors/config.ts';
 import type { ImageSpace, Pixels } from '../../metrics/image-space.ts';
 import { isOfficialInception, officialName } from './official-inception.ts';
 import { loadOnnxRuntime } from './onnxruntime.ts';

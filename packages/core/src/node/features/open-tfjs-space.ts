@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, dirname } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import type { ImageSpace } from '../../metrics/image-space.ts';
 import { readLayersModel } from './layers-model.ts';
 

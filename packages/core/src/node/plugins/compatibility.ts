@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { satisfies } from 'semver';
-import { twoCopies, wrongEngine } from '../../errors.ts';
+import { twoCopies, wrongEngine } from '../../errors/plugins.ts';
 import { manifestIn, packageFolder, type PluginPackage } from './packages.ts';
 
 /** The folder of this package. `src/` and `dist/` lie equally deep. */

@@ -1,6 +1,6 @@
 import { toBytes } from '../../data/quantise.ts';
 import { adapted } from '../../data/adapted.ts';
-import { GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { ImageSource } from '../../metrics/embed-images.ts';
 import { sampleRun, type SavedRun } from './sample.ts';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import { writeAtomically } from './atomic.ts';
 import { encodeSafetensors, type NamedTensors } from './safetensors.ts';
 import type { SavedRun } from './sample.ts';

@@ -1,7 +1,7 @@
 import { open, readFile, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { runLocked } from '../../errors.ts';
+import { runLocked } from '../../errors/run.ts';
 
 interface Holder {
   readonly pid: number;

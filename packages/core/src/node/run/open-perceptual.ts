@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import { pixelDistance } from '../../perceptual/pixel-distance.ts';
 import { featureDistance } from '../../perceptual/feature-distance.ts';
 import type { PerceptualDistance } from '../../perceptual/types.ts';

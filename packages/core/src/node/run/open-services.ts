@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from 'node:path';
 import { mixture } from '../../data/mixture.ts';
 import type { ExperimentConfig } from '../../config/schema.ts';
-import { GanregError } from '../../errors.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Data } from '../../training/batches.ts';
 import { Perceptual, TrainingData } from '../../wiring/services.ts';

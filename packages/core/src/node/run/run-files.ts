@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { runExists, runMissing } from '../../errors.ts';
+import { runExists, runMissing } from '../../errors/run.ts';
 import type { ExperimentConfig, ExperimentInput } from '../../config/schema.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import type { Plan } from '../../plan/types.ts';

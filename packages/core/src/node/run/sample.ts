@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
-import { checkpointBroken } from '../../errors.ts';
+import { checkpointBroken } from '../../errors/run.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Snapshot } from '../../training/trainer-state.ts';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { checkpointBroken, runChanged } from '../../errors.ts';
+import { checkpointBroken, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
 import type { Plan } from '../../plan/types.ts';

@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { pictureNeedsImages } from '../../errors.ts';
+import { pictureNeedsImages } from '../../errors/run.ts';
 import { quarterResolution } from '../../models/description.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import { panelsSvg } from '../curves/curves-svg.ts';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Draws } from '@ganreg/numerics/random';
-import { cannotReenter, missingHead } from '../../errors.ts';
+import { cannotReenter, missingHead } from '../../errors/plan.ts';
 import type { TrainingContext } from '../context.ts';
 import type { ImageHooks } from '../image-hooks.ts';
 import { Judging } from '../judging.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { invalidModel } from '../../../errors.ts';
+import { invalidModel } from '../../../errors/plan.ts';
 import { activations } from '../../activation.ts';
 import { batchNormBuffers, batchNormParameters } from '../../batch-norm.ts';
 import type { ParameterSpec, ParameterSpecs } from '../../description.ts';

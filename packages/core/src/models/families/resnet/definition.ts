@@ -1,4 +1,4 @@
-import { invalidModel } from '../../../errors.ts';
+import { invalidModel } from '../../../errors/plan.ts';
 import { batchNormBuffers, batchNormParameters } from '../../batch-norm.ts';
 import type { ModelDescription, ParameterSpec, ParameterSpecs } from '../../description.ts';
 import { defineFamily } from '../../family.ts';

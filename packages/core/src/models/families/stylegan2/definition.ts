@@ -1,4 +1,4 @@
-import { invalidModel } from '../../../errors.ts';
+import { invalidModel } from '../../../errors/plan.ts';
 import { defineFamily } from '../../family.ts';
 import { costOf } from './cost.ts';
 import { channelsAt, sidesUpTo } from './geometry.ts';

@@ -1,5 +1,5 @@
 import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { incompleteReentry } from '../../../errors.ts';
+import { incompleteReentry } from '../../../errors/training.ts';
 import { parameter } from '../../equalized.ts';
 import type { BindRequest } from '../../family.ts';
 import { featuresOf } from '../../features.ts';
