@@ -5,6 +5,8 @@ import { startWorker, WorkerDied, type WorkerProcess } from './worker-process.ts
 export interface Seat {
   /** @throws WorkerDied after three deaths over one job; GanregError as the job threw it */
   readonly work: <J extends Job>(job: J, hear?: (message: FromWorker) => void) => Promise<Results[J['kind']]>;
+  /** Asks its worker to save and end the job. */
+  readonly stop: () => void;
 }
 
 /** All worker processes of a study. */
@@ -32,6 +34,7 @@ export const assembleCrew = (bundled: readonly string[], onDeath: (text: string)
   const seat = (): Seat => {
     let worker: WorkerProcess | undefined;
     return {
+      stop: () => worker?.stop(),
       work: async (job, hear) => {
         for (let attempt = 1; ; attempt += 1) {
           worker ??= start();
