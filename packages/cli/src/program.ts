@@ -12,6 +12,7 @@ import { schema } from './commands/schema.ts';
 import { study } from './commands/study.ts';
 import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
+import { worker } from './commands/worker.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
@@ -26,6 +27,15 @@ const share = (text: string): number => {
   if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('give a number from 0 up to, but not, 1');
   return value;
 };
+
+const queueOption = (): Option =>
+  new Option('--queue <url>', 'Redis server that trials go through, such as redis://host:6379').env('GANREG_QUEUE');
+
+const storeOption = (usual: string): Option =>
+  new Option(
+    '--store <place>',
+    `with --queue: folder that all hosts see, or s3://bucket/prefix; ${usual} by default`,
+  ).env('GANREG_STORE');
 
 /** The command line. */
 export const createProgram = (): Command => {
@@ -54,8 +64,27 @@ export const createProgram = (): Command => {
     .argument('[config]', 'configuration file with a `study:` section; ganreg.config.* by default')
     .option('--workers <n>', 'worker processes; as many as processors by default', wholeNumber)
     .option('--dry-run', 'check every arm and estimate the cost; train nothing')
+    .addOption(queueOption())
+    .addOption(storeOption('the folder that the study’s folder is in'))
+    .option('--priority <n>', 'with --queue: 1 goes before 1000', wholeNumber, 100)
     .option('--json', 'one JSON line per event')
     .action(study);
+  program
+    .command('worker')
+    .description('take trials of studies from a queue, on any host')
+    .addOption(queueOption().makeOptionMandatory())
+    .addOption(storeOption('runs').default('runs'))
+    .option('--project <folder>', 'that relative paths of configurations mean on this host', '.')
+    .option('--workers <n>', 'trials at once; as many as processors by default', wholeNumber)
+    .option(
+      '--lease <seconds>',
+      'silence after which a trial goes to another worker; the same everywhere',
+      wholeNumber,
+      30,
+    )
+    .option('--finish', 'when told to stop, finish the trials at hand instead of saving and returning them')
+    .option('--json', 'one JSON line per event')
+    .action(worker);
   program
     .command('report')
     .description('compare what a study has so far and write it as one HTML file')

@@ -8,7 +8,7 @@ export { runStudy, type StudyOptions } from './run/run-study.ts';
 export type { OpenTrials, Trial, TrialConditions, TrialRunner, TrialWatch } from './run/trial-runner.ts';
 export { assembleCrew, type Crew, type Seat } from './run/crew.ts';
 export type { EngineFound, Expected, FromWorker, ReferenceFound, RunJob } from './run/messages.ts';
-export type { Outcome } from './run/records.ts';
+export { readRecord, type Outcome, type RunRecord } from './run/records.ts';
 export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
 export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';
 export type { Protocol } from './evaluation/protocol.ts';
