@@ -1,5 +1,5 @@
 // A hundred thousand training steps: tensors and the heap of JavaScript must not grow.
-//   node --expose-gc scripts/soak/steps.mjs [STEPS]        Needs a build.
+//   node --expose-gc scripts/soak/steps.mjs [STEPS] [ARM]        Needs a build. ARM: baseline, or 'all four'; both without it
 // Prints for each arm the slope of the heap with its 95 % interval, after the first tenth; fails if it excludes 0 from below.
 import * as tf from '@tensorflow/tfjs-core';
 import { planExperiment, Perceptual, Scope, TrainingData } from '@ganreg/core';
@@ -42,6 +42,7 @@ const slopeOf = (points) => {
 
 await useEngine('wasm');
 for (const [name, plugins] of Object.entries(arms)) {
+  if (name !== (process.argv[3] ?? name)) continue;
   const model = { use: 'dcgan', resolution: 8, channels: 1, latentSize: 2, width: 4, widthMax: 4 };
   const plan = await planExperiment(
     { model, train: { steps, batch: 2, ema: 100 }, plugins },

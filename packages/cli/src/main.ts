@@ -2,13 +2,9 @@ import { CommanderError } from 'commander';
 import { Exit, exitCodes } from './exit.ts';
 import { createProgram } from './program.ts';
 import { explain } from './terminal/explain.ts';
+import { guardOutput } from './terminal/output.ts';
 
-/** Runs the command line and returns the exit code. */
-export const main = async (args: readonly string[]): Promise<number> => {
-  // A closed pipe (`ganreg … | head`) ends the output, not the training.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
+const run = async (args: readonly string[]): Promise<number> => {
   try {
     await createProgram().parseAsync([...args], { from: 'user' });
     return exitCodes.done;
@@ -19,4 +15,16 @@ export const main = async (args: readonly string[]): Promise<number> => {
     process.stderr.write(`${text}\n`);
     return code;
   }
+};
+
+/** Runs the command line and returns the exit code. */
+export const main = async (args: readonly string[]): Promise<number> => {
+  const failure = guardOutput();
+  const code = await run(args);
+  // errors of streams are told with the next tick
+  await new Promise((resolve) => setImmediate(resolve));
+  const lost = failure();
+  if (lost === undefined) return code;
+  process.stderr.write(`${lost.code}\n  what was printed could not be written: ${lost.message}\n  → free some space\n`);
+  return code === exitCodes.done ? exitCodes.usersInput : code;
 };

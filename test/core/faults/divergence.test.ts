@@ -38,7 +38,34 @@ const bomb = definePlugin({
     },
   }),
 });
-const plugins = [...allPlugins, bomb];
+/** Finite, and at step 7 its gradient is not: the root of 0. */
+const rooted = definePlugin({
+  name: 'rooted',
+  version: '1.0.0',
+  about: 'Takes the root of 0 at step 7',
+  options: z.strictObject({}),
+  terms: { root: { player: 'discriminator', on: 'real', weight: 1 } },
+  setup: () => ({
+    terms: {
+      root: ({ index, real }) => tf.sqrt(tf.mul(tf.square(tf.mean(real.verdict.logits)), index === 7 ? 0 : 1)),
+    },
+  }),
+});
+/** Writes what is not finite into a weight after step 7, when its losses are known already. */
+const poison = definePlugin({
+  name: 'poison',
+  version: '1.0.0',
+  about: 'Breaks a weight after step 7',
+  options: z.strictObject({}),
+  terms: {},
+  setup: () => ({
+    afterStep: ({ index }) => {
+      const weight = Object.values(tf.engine().state.registeredVariables).findLast(({ rank }) => rank === 1);
+      if (index === 7) weight?.assign(tf.mul(weight, Number.NaN));
+    },
+  }),
+});
+const plugins = [...allPlugins, bomb, rooted, poison];
 
 let folder = '';
 beforeAll(async () => {
@@ -132,6 +159,31 @@ describe('a run that diverges', () => {
     const config = configOf({ policy: 'continue', limit: 100 }, { value: 1e9 });
     expect(await train('continue', config)).toMatchObject({ state: 'finished', steps: 12, rollbacks: 0 });
     expect(await eventsOf('continue')).not.toEqual([]);
+  });
+
+  it('names the player of a term whose gradient alone is not finite, and the term where gradients are logged', async () => {
+    const config = { ...configOf({}), plugins: ['r1', { use: 'rooted' }] };
+    await expect(train('rooted', config)).rejects.toMatchObject({
+      message: expect.stringMatching(/^step 7: gradient\/discriminator \(discriminator\) is NaN\.$/),
+      fix: expect.stringContaining('resume with --set run.gradients.every=1'),
+    });
+    await expect(resume('rooted', ['run.gradients.every=1'])).rejects.toThrow(
+      /^step 7: gradient\/rooted\/root \(discriminator\) is NaN/,
+    );
+  });
+
+  it('never publishes a checkpoint that is not finite', async () => {
+    const config = configOf({ policy: 'rollback', retries: 1 });
+    const error = train('poisoned', {
+      ...config,
+      plugins: ['poison'],
+      run: { ...config.run, checkpoint: { every: '4' } },
+    });
+    await expect(error).rejects.toThrow(/step 7: \S+ \((?:generator|discriminator)\) is NaN/);
+    const { readdir } = await import('node:fs/promises');
+    const kept = await readdir(join(folder, 'poisoned', 'checkpoints'));
+    expect(kept.map(Number).toSorted((one, other) => other - one)[0]).toBe(7);
+    expect(await eventsOf('poisoned')).toMatchObject([{ at: 7, attempt: 1, step: 7 }, { at: 7 }]);
   });
 
   it('counts as diverged beyond a limit too', async () => {

@@ -13,7 +13,7 @@ const trainable = (trainer: Trainer): ReadonlyMap<string, tf.Variable> =>
 
 describe('the trainer against the same training written by hand', () => {
   it('gives the same weights bit for bit, from the same kernels', async () => {
-    // Batch statistics and their commits are the trainer's service; the hand-written loop leaves them out.
+    // Batch statistics, their commits and the look at gradients are the trainer's service; the hand-written loop leaves them out.
     const trainer = await trainerFor(handWrittenConfig(setup), { data: setup.data });
     const copies = new Map(
       [...trainable(trainer)].map(([name, value]) => [name, tf.tidy(() => tf.variable(tf.clone(value)))]),
@@ -48,10 +48,14 @@ describe('the trainer against the same training written by hand', () => {
   });
 });
 
-/** Committing running statistics: two norms with mean and variance each, and copying them into the average. */
+/**
+ * Committing running statistics: two norms with mean and variance each, and copying them into the average. In each half two sums, and
+ * theirs, that tell whether the gradient is finite.
+ */
 const serviceKernels = (count: number): Readonly<Record<string, number>> => ({
   Multiply: count * 2 * 2 * 2,
-  Add: count * 2 * 2,
+  Add: count * 2 * 2 + count * 2,
+  Sum: count * 2 * 2,
   Reshape: count * 2 * 2,
   Identity: count * 2 * 2,
 });

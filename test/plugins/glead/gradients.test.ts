@@ -144,7 +144,7 @@ describe('the reconstruction loss', () => {
       values[index]! += shift;
       variable.assign(tf.tensor(values, variable.shape));
       discriminatorHalf(trainer.context, 0, 0);
-      const numbers = await trainer.context.logs.read();
+      const { numbers } = await trainer.context.logs.read();
       return 10 * numbers['glead/real']! + 3 * numbers['glead/fake']!;
     };
     await lossAt(0, 0);

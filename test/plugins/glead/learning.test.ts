@@ -31,7 +31,7 @@ const learn = async (
   let numbers: Readonly<Record<string, number>> = {};
   for (let step = 0; step <= steps; step += 1) {
     discriminatorHalf(trainer.context, step, 0);
-    numbers = await logs.read();
+    ({ numbers } = await logs.read());
   }
   trainer.dispose();
   return { reconstruction: numbers['glead/fake']! / variance, cosine: numbers['ggdr/features']! };

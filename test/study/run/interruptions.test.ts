@@ -1,37 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import type { ChildProcess } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '@ganreg/numerics/random';
+import { follow } from '../../support/follow.ts';
 import { timeless, toy, workplace, type Workplace } from '../support/workplace.ts';
-
-/** What a child process has printed so far, and how it ended. */
-const follow = (child: ChildProcess) => {
-  const lines: string[] = [];
-  let rest = '';
-  let look = (): void => undefined;
-  child.stdout?.on('data', (chunk: Buffer) => {
-    const parts = (rest + chunk.toString()).split('\n');
-    rest = parts.pop() ?? '';
-    lines.push(...parts);
-    look();
-  });
-  const ended = once(child, 'exit').then(([code, signal]: readonly unknown[]) => signal ?? code);
-  return {
-    lines,
-    ended,
-    until: async (enough: () => boolean): Promise<void> => {
-      const seen = new Promise<void>((resolve) => {
-        look = () => {
-          if (enough()) resolve();
-        };
-        look();
-      });
-      await Promise.race([seen, ended]);
-    },
-  };
-};
 
 /** Processes that hold a run's folder. */
 const holders = async (study: string): Promise<readonly number[]> => {

@@ -44,8 +44,8 @@ const onTerminal = (out: NodeJS.WriteStream): Listener => {
     if (event.kind === 'started') steps = event.plan.steps;
     if (event.kind === 'step') {
       const done = event.report.index + 1;
-      if (Date.now() - last < 100 && done < steps) return;
-      last = Date.now();
+      if (performance.now() - last < 100 && done < steps) return;
+      last = performance.now();
       const text = `${bar(done / steps)} ${shown(event, steps)}`;
       out.write(`\r\u{1B}[2K${text.slice(0, (out.columns || 120) - 1)}${done === steps ? '\n' : ''}`);
     } else announce(event, line);
@@ -59,8 +59,8 @@ const inPipe = (write: (line: string) => void): Listener => {
   return (event) => {
     if (event.kind === 'started') steps = event.plan.steps;
     if (event.kind !== 'step') return announce(event, write);
-    if (event.report.index !== 0 && event.report.index + 1 !== steps && Date.now() - last < 5000) return;
-    last = Date.now();
+    if (event.report.index !== 0 && event.report.index + 1 !== steps && performance.now() - last < 5000) return;
+    last = performance.now();
     write(shown(event, steps));
   };
 };

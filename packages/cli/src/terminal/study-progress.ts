@@ -58,7 +58,7 @@ const onTerminal = (out: NodeJS.WriteStream): StudyProgress => {
     const lines = picture(runs, left, out.rows || 24).map((line) => line.slice(0, (out.columns || 120) - 1));
     out.write(`${height === 0 ? '' : `\u{1B}[${height}A`}${lines.map((line) => `\u{1B}[2K${line}\n`).join('')}`);
     height = lines.length;
-    last = Date.now();
+    last = performance.now();
   };
   return {
     listen: (event) => {
@@ -77,7 +77,8 @@ const onTerminal = (out: NodeJS.WriteStream): StudyProgress => {
         runs = keep(runs, event.run);
         left = event.secondsLeft;
       }
-      if (runs.length > 0 && (event.kind !== 'run' || event.run.state !== 'running' || Date.now() - last > 200)) draw();
+      if (runs.length > 0 && (event.kind !== 'run' || event.run.state !== 'running' || performance.now() - last > 200))
+        draw();
     },
     end: () => {
       if (height > 0) draw();

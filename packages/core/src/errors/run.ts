@@ -7,20 +7,56 @@ export const runExists = (folder: string): GanregError =>
   });
 
 export const runMissing = (folder: string): GanregError =>
-  new GanregError('RUN_NOT_FOUND', `${folder} holds no run.`, { fix: 'give the folder that `ganreg train` printed' });
-
-export const runLocked = (folder: string, holder: string): GanregError =>
-  new GanregError('RUN_LOCKED', `${folder} is in use by ${holder}.`, {
-    fix: 'wait for it to end, or train into another folder',
+  new GanregError('RUN_NOT_FOUND', `${folder} holds no run.`, {
+    path: folder,
+    fix: 'give the folder that `ganreg train` printed',
   });
+
+export const runLocked = (
+  folder: string,
+  holder: { readonly pid: number; readonly host: string } | undefined,
+): GanregError =>
+  new GanregError(
+    'RUN_LOCKED',
+    `${folder} is in use by ${holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`}.`,
+    {
+      path: folder,
+      fix: `wait for it to end, or take another folder; if you know that it is gone, remove ${folder}/lock.json`,
+    },
+  );
+
+/** A file of a run that is not what was written. */
+export const runDamaged = (folder: string, file: string, why: string): GanregError =>
+  new GanregError('RUN_DAMAGED', `${file} of the run cannot be used: ${why}.`, {
+    path: `${folder}/${file}`,
+    fix: 'restore it from a backup or from a run of the same configuration; its checkpoints are files of their own, and are not touched',
+  });
+
+/** Something that a newer version wrote. */
+export const runNewer = (
+  path: string,
+  format: number,
+  known: number,
+  { writer, reader }: { readonly writer: string; readonly reader: string },
+): GanregError =>
+  new GanregError(
+    'RUN_NEWER',
+    `ganreg ${writer} wrote it in format ${format}; this is ${reader}, and reads up to ${known}.`,
+    {
+      path,
+      fix: `use ganreg ${writer} or a later one for this run; nothing was changed`,
+    },
+  );
 
 export const checkpointBroken = (folder: string, why: string): GanregError =>
   new GanregError('CHECKPOINT_BROKEN', `no checkpoint in ${folder} can be used: ${why}`, {
-    fix: 'start again, or restore the folder from a backup',
+    path: `${folder}/checkpoints`,
+    fix: 'restore the folder from a backup, or remove it and train again',
   });
 
 export const runChanged = (folder: string, differences: readonly string[], keys: readonly string[]): GanregError =>
   new GanregError('RUN_CHANGED', `${folder} was made under other conditions:\n    ${differences.join('\n    ')}`, {
+    path: folder,
     fix: `resume with the same configuration, data and versions, or accept and record it: ${keys.map((key) => `--allow ${key}`).join(' ')}`,
   });
 

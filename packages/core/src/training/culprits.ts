@@ -1,19 +1,40 @@
-import type { Culprit } from './faults.ts';
 import type { Plan } from '../plan/types.ts';
+import type { Culprit } from './faults.ts';
+import type { Logged } from './logs.ts';
+
+/** Numbers of a step up to each gradient that was made of them. */
+const halves = (logged: readonly Logged[]): readonly (readonly Logged[])[] => {
+  const result: Logged[][] = [[]];
+  for (const each of logged) {
+    result.at(-1)?.push(each);
+    if (!each.isResult) result.push([]);
+  }
+  return result;
+};
 
 /**
- * The numbers of a step that say it has diverged: anything that is not finite, and losses and terms beyond
- * `run.divergence.limit`.
+ * The numbers of a step that say it has diverged: anything that is not finite, gradients included, and losses and terms beyond
+ * `run.divergence.limit`. What came after the first gradient that was made of such numbers follows from them, and is left out.
  */
-export const culpritsOf = (plan: Plan, numbers: Readonly<Record<string, number>>): readonly Culprit[] => {
+export const culpritsOf = (plan: Plan, logged: readonly Logged[]): readonly Culprit[] => {
   const { limit } = plan.config.run.divergence;
   const players = new Map<string, string>([
-    ...(['generator', 'discriminator'] as const).map((player) => [`loss/${player}`, player] as const),
+    ...(['generator', 'discriminator'] as const).flatMap((player) => [
+      [`loss/${player}`, player] as const,
+      [player, player] as const,
+    ]),
     ...plan.terms.map(({ key, declaration }) => [key, declaration.player] as const),
   ]);
-  return Object.entries(numbers).flatMap(([name, value]) => {
-    const player = players.get(name);
-    const isTooLarge = player !== undefined && Math.abs(value) > limit;
-    return Number.isFinite(value) && !isTooLarge ? [] : [{ name, player: player ?? 'observed', value }];
-  });
+  // a cosine follows from two gradients, which are logged too
+  const isBroken = ({ name, value }: Logged): boolean =>
+    (!Number.isFinite(value) && !name.startsWith('cosine/')) || (players.has(name) && Math.abs(value) > limit);
+  const first = halves(logged)
+    .map((half) => half.filter(isBroken))
+    .find((broken) => broken.length > 0);
+  const results = first?.filter(({ isResult }) => isResult) ?? [];
+  return (results.length > 0 ? results : (first ?? [])).map(({ name, value }) => ({
+    name,
+    player: players.get(name.replace(/^gradient\//u, '')) ?? 'observed',
+    value,
+  }));
 };

@@ -13,6 +13,7 @@ import { composeObjective } from './objective.ts';
 import { Observed } from './observed.ts';
 import { reportJudged } from './report-judged.ts';
 import { termGradients } from './term-gradients.ts';
+import { watchGradients } from './watch-gradients.ts';
 
 const gather = (
   context: TrainingContext,
@@ -77,10 +78,9 @@ const pass = (context: TrainingContext, index: number, draw: number, phase: 'joi
         'discriminator',
         plan.plugins.map(({ id }) => id),
       );
-    optimizers.discriminator.apply(
-      trainable.discriminator,
-      applyGradientHooks(context, 'discriminator', differentiated, index),
-    );
+    const gradients = applyGradientHooks(context, 'discriminator', differentiated, index);
+    watchGradients(logs, 'discriminator', gradients);
+    optimizers.discriminator.apply(trainable.discriminator, gradients);
     differentiated.release();
     observed.commit(networks.discriminator.buffers);
   });

@@ -38,10 +38,14 @@ export class DivergedError extends GanregError {
 
   constructor(step: number, culprits: readonly Culprit[]) {
     const told = culprits.map(({ name, player, value }) => `${name} (${player}) is ${value}`);
+    const ofTerm = culprits.every(({ name }) => /^gradient\/(?:generator|discriminator)$/u.test(name));
     super('RUN_DIVERGED', `step ${step}: ${told.join(', ')}.`, {
-      fix:
-        'lower the learning rate or the weight of that term, or set run.divergence.policy: rollback; ' +
-        'the last checkpoint is intact',
+      path: culprits[0]?.name ?? `step ${step}`,
+      fix: `${
+        ofTerm
+          ? 'resume with --set run.gradients.every=1, which names the term'
+          : 'lower the learning rate or the weight of that term'
+      }, or set run.divergence.policy: rollback; the last checkpoint is intact`,
     });
     this.step = step;
     this.culprits = culprits;

@@ -14,6 +14,7 @@ import { composeObjective } from './objective.ts';
 import { Observed } from './observed.ts';
 import { reportJudged } from './report-judged.ts';
 import { termGradients } from './term-gradients.ts';
+import { watchGradients } from './watch-gradients.ts';
 
 const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): void => {
   const { plan, logs, loss, random, trainable, optimizers, networks } = context;
@@ -84,7 +85,9 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
         'generator',
         plan.plugins.map(({ id }) => id),
       );
-    optimizers.generator.apply(trainable.generator, applyGradientHooks(context, 'generator', differentiated, index));
+    const gradients = applyGradientHooks(context, 'generator', differentiated, index);
+    watchGradients(logs, 'generator', gradients);
+    optimizers.generator.apply(trainable.generator, gradients);
     differentiated.release();
     observed.commit(networks.generator.buffers);
   });

@@ -88,7 +88,7 @@ export class TrainerState {
       }
     });
     this.#parts.step.write(Number(snapshot.values.step));
-    this.#parts.attempt.write(Number(snapshot.values.attempt ?? 0));
+    this.#parts.attempt.write(Number(snapshot.values.attempt));
   }
 
   #tensors(): ReadonlyMap<string, tf.Tensor> {

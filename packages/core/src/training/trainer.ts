@@ -174,8 +174,8 @@ export class Trainer {
     if (this.#average !== undefined)
       updateAverage(this.#average, this.#context.networks.generator, retention(this.plan, index));
     this.#step += 1;
-    const numbers = await this.#context.logs.read();
-    const culprits = culpritsOf(this.plan, numbers);
+    const { numbers, logged } = await this.#context.logs.read();
+    const culprits = culpritsOf(this.plan, logged);
     if (culprits.length > 0) throw new DivergedError(index, culprits);
     const report: StepReport = { index, numbers };
     for (const { hooks } of this.#plugins) hooks.afterStep?.(report);

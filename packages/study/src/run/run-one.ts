@@ -46,13 +46,13 @@ const lockPatience = 20_000;
 /** A worker whose study was killed may still hold the folder for the rest of its step. */
 const waitForFolder = async (folder: string): Promise<void> => {
   await mkdir(folder, { recursive: true });
-  for (const begin = Date.now(); ; await sleep(100)) {
+  for (const begin = performance.now(); ; await sleep(100)) {
     try {
       const release = await lockFolder(folder);
       return await release();
     } catch (error) {
       const locked = error instanceof GanregError && error.code === 'RUN_LOCKED';
-      if (!locked || Date.now() - begin > lockPatience) throw error;
+      if (!locked || performance.now() - begin > lockPatience) throw error;
     }
   }
 };

@@ -2,18 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Snapshot } from '../../training/trainer-state.ts';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import { publishFolder } from './atomic.ts';
+import { checkpointFormat, migrated, type CheckpointIndex } from './checkpoint-format.ts';
+import { ownVersion } from './own-version.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
-const version = 1;
-
 const digest = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
-
-interface Index {
-  readonly version: number;
-  readonly tensors: string;
-  readonly values: Snapshot['values'];
-}
 
 /** Steps with a checkpoint, newest first. */
 export const checkpointSteps = async (folder: string): Promise<readonly number[]> => {
@@ -24,7 +19,10 @@ export const checkpointSteps = async (folder: string): Promise<readonly number[]
     .toSorted((one, other) => other - one);
 };
 
-/** Publishes a snapshot as `<folder>/<step>/` and removes all but the newest `keep`. */
+/**
+ * Publishes a snapshot as `<folder>/<step>/` and removes all but the newest `keep`, and those of later steps: the run has been resumed
+ * before them, because they are damaged.
+ */
 export const writeCheckpoint = async (
   folder: string,
   step: number,
@@ -32,15 +30,22 @@ export const writeCheckpoint = async (
   keep: number,
 ): Promise<void> => {
   const tensors = encodeSafetensors(snapshot.tensors);
-  const index: Index = { version, tensors: digest(tensors), values: snapshot.values };
+  const index: CheckpointIndex = {
+    version: checkpointFormat,
+    writer: ownVersion(),
+    tensors: digest(tensors),
+    values: snapshot.values,
+  };
   const text = JSON.stringify(index);
   await publishFolder(join(folder, String(step)), {
     'tensors.safetensors': tensors,
     'state.json': text,
     'state.sha256': digest(text),
   });
-  const old = (await checkpointSteps(folder)).slice(keep).map(String);
-  for (const name of [...old, ...(await leftovers(folder))])
+  const steps = await checkpointSteps(folder);
+  const kept = steps.filter((each) => each <= step).slice(0, keep);
+  const others = steps.filter((each) => !kept.includes(each)).map(String);
+  for (const name of [...others, ...(await leftovers(folder))])
     await rm(join(folder, name), { recursive: true, force: true });
 };
 
@@ -55,14 +60,16 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
     readFile(join(folder, 'state.sha256'), 'utf8'),
   ]);
   if (digest(text) !== sum.trim()) throw new Error('state.json does not match its checksum');
-  const index = JSON.parse(text) as Index;
-  if (index.version !== version)
-    throw new Error(`it has format version ${index.version}, this ganreg reads ${version}`);
+  const index = JSON.parse(text) as CheckpointIndex;
+  const values = migrated(index, folder);
   if (digest(tensors) !== index.tensors) throw new Error('tensors.safetensors does not match its checksum');
-  return { tensors: decodeSafetensors(tensors), values: index.values };
+  return { tensors: decodeSafetensors(tensors), values };
 };
 
-/** The newest checkpoint that is intact, or the one of a step, and what was wrong with others. */
+/**
+ * The newest checkpoint that is intact, or the one of a step, and what was wrong with others. Older formats are migrated.
+ * @throws GanregError RUN_NEWER: an older checkpoint is no substitute for one that a newer version can read
+ */
 export const readNewestCheckpoint = async (
   folder: string,
   only?: number,
@@ -81,6 +88,7 @@ export const readNewestCheckpoint = async (
       const snapshot = await readCheckpoint(join(folder, name));
       return { step: Number(snapshot.values.step), snapshot, broken };
     } catch (error) {
+      if (error instanceof GanregError) throw error;
       broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }

@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import type { Engine } from '@ganreg/numerics';
 import type { PerceptualDistance } from '../../perceptual/types.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { Data } from '../../training/batches.ts';
 import { originOf } from '../plugins/origins.ts';
 import { differencesOf, type Difference } from './difference.ts';
+import { ownVersion } from './own-version.ts';
 
 /** A difference that `ganreg resume --allow` accepted. */
 export interface Allowed extends Difference {
@@ -30,13 +30,6 @@ export interface Environment {
   };
   readonly perceptual: { readonly name: string; readonly description: string } | null;
 }
-
-const ownVersion = (): string => {
-  const manifest: unknown = createRequire(import.meta.url)('../../../package.json');
-  return typeof manifest === 'object' && manifest !== null && 'version' in manifest
-    ? String(manifest.version)
-    : 'unknown';
-};
 
 export const describeEnvironment = (
   plan: Plan,

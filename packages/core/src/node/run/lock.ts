@@ -1,51 +1,78 @@
-import { open, readFile, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { runLocked } from '../../errors/run.ts';
 
 interface Holder {
   readonly pid: number;
   readonly host: string;
+  /** When its process began, as the kernel counts: tells it from a later process of the same number. */
+  readonly began?: string | undefined;
 }
 
-const isAlive = ({ pid, host }: Holder): boolean => {
+const beganAt = async (pid: number): Promise<string | undefined> => {
+  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // the 22nd field; the second one, a name in brackets, may hold spaces
+  return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+};
+
+const isAlive = async ({ pid, host, began }: Holder): Promise<boolean> => {
   if (host !== hostname()) return true;
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
+  const now = await beganAt(pid);
+  return began === undefined || now === undefined || began === now;
 };
 
-const holderOf = async (file: string): Promise<Holder | undefined> => {
+const holderIn = (text: string): Holder | undefined => {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Holder;
+    const found: unknown = JSON.parse(text);
+    return typeof found === 'object' && found !== null && 'pid' in found && Number.isSafeInteger(found.pid)
+      ? (found as Holder)
+      : undefined;
   } catch {
     return undefined;
   }
 };
 
+/** Removes a lock that nobody holds; if another process was quicker and holds it by now, it keeps it. */
+const clear = async (file: string, stale: string): Promise<void> => {
+  const aside = `${file}.${process.pid}.stale`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return;
+  }
+  if ((await readFile(aside, 'utf8').catch(() => stale)) === stale) await rm(aside, { force: true });
+  else await rename(aside, file);
+};
+
+const attempts = 4;
+
 /**
- * Keeps other processes out of a run folder. A lock whose process is gone is taken over.
+ * Keeps other processes out of a folder. A lock whose process is gone is taken over.
  * @returns how to release it
  * @throws GanregError RUN_LOCKED
  */
 export const lockFolder = async (folder: string): Promise<() => Promise<void>> => {
   const file = join(folder, 'lock.json');
-  for (let attempt = 0; ; attempt += 1) {
+  const own: Holder = { pid: process.pid, host: hostname(), began: await beganAt(process.pid) };
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      const handle = await open(file, 'wx');
-      await handle.writeFile(JSON.stringify({ pid: process.pid, host: hostname() } satisfies Holder));
-      await handle.close();
+      await writeFile(file, JSON.stringify(own), { flag: 'wx' });
       return () => rm(file, { force: true });
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const holder = await holderOf(file);
-      if (attempt > 0 || (holder !== undefined && isAlive(holder))) {
-        throw runLocked(folder, holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`);
-      }
-      await rm(file, { force: true });
     }
+    const text = await readFile(file, 'utf8').catch(() => '');
+    const holder = holderIn(text);
+    if ((holder !== undefined && (await isAlive(holder))) || attempt === attempts) throw runLocked(folder, holder);
+    // a lock without a holder may be about to be written
+    if (holder === undefined && attempt < attempts - 1) await sleep(50);
+    else await clear(file, text);
   }
 };

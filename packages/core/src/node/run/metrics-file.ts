@@ -6,7 +6,9 @@ import { writeAtomically } from './atomic.ts';
 
 const parse = (line: string): ({ readonly step: number } & Readonly<Record<string, unknown>>) | undefined => {
   try {
-    return JSON.parse(line) as { readonly step: number };
+    const entry: unknown = JSON.parse(line);
+    const isEntry = typeof entry === 'object' && entry !== null && 'step' in entry && typeof entry.step === 'number';
+    return isEntry ? (entry as { readonly step: number }) : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { runExists, runMissing } from '../../errors/run.ts';
+import { join, relative, resolve } from 'node:path';
+import { runDamaged, runExists, runMissing, runNewer } from '../../errors/run.ts';
 import type { ExperimentConfig, ExperimentInput } from '../../config/schema.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import type { Plan } from '../../plan/types.ts';
 import { writeAtomically } from './atomic.ts';
+import type { Environment } from './environment.ts';
+import { ownVersion } from './own-version.ts';
 
 /** Where the parts of a run lie. */
 export interface RunFiles {
@@ -46,9 +48,11 @@ export const defaultRunFolder = (plan: Plan, experiment: string): string => {
   return join('runs', slug(experiment), `${slug(arm)}-${short}`, String(seed));
 };
 
+const runFormat = 1;
+
 /** What `config.json` of a run holds. */
 export interface RecordedConfig {
-  readonly format: 1;
+  readonly format: number;
   /** As validated, defaults filled. */
   readonly config: ExperimentConfig;
   /** As written, after `extends` and overrides: what resuming plans from. */
@@ -58,40 +62,74 @@ export interface RecordedConfig {
   readonly provenance: Readonly<Record<string, string>>;
 }
 
-const exists = (file: string): Promise<boolean> =>
-  readFile(file).then(
-    () => true,
-    () => false,
-  );
+const read = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+    throw error;
+  });
 
-/** Creates the folder of a new run. @throws GanregError RUN_EXISTS */
-export const createRunFiles = async (
-  folder: string,
-  plan: Plan,
-  recorded: Omit<RecordedConfig, 'format' | 'config'>,
-): Promise<RunFiles> => {
-  const files = runFiles(resolve(folder));
-  if (await exists(files.config)) throw runExists(folder);
-  await mkdir(files.checkpoints, { recursive: true });
-  await mkdir(files.samples, { recursive: true });
-  await writeAtomically(files.plan, `${JSON.stringify(describePlan(plan), undefined, 2)}\n`);
-  await writeAtomically(
-    files.config,
-    `${JSON.stringify({ format: 1, config: plan.config, ...recorded } satisfies RecordedConfig, undefined, 2)}\n`,
-  );
-  return files;
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** @throws GanregError RUN_EXISTS */
+export const refuseExisting = async (files: RunFiles): Promise<void> => {
+  if ((await read(files.config)) !== undefined) throw runExists(files.folder);
 };
 
-/** Reads what a run recorded. @throws GanregError RUN_NOT_FOUND */
+/** Writes what a run is. `config.json`, the last of its files, makes the folder a run. */
+export const writeRunFiles = async (
+  files: RunFiles,
+  plan: Plan,
+  environment: Environment,
+  recorded: Omit<RecordedConfig, 'format' | 'config'>,
+): Promise<void> => {
+  await mkdir(files.checkpoints, { recursive: true });
+  await mkdir(files.samples, { recursive: true });
+  await writeAtomically(files.environment, json(environment));
+  await writeAtomically(files.plan, json(describePlan(plan)));
+  await writeAtomically(
+    files.config,
+    json({ format: runFormat, config: plan.config, ...recorded } satisfies RecordedConfig),
+  );
+};
+
+/** Replaces what a resumed run is now. */
+export const rewriteRunFiles = async (files: RunFiles, plan: Plan, recorded: RecordedConfig): Promise<void> => {
+  await writeAtomically(files.plan, json(describePlan(plan)));
+  await writeAtomically(files.config, json({ ...recorded, config: plan.config } satisfies RecordedConfig));
+};
+
+const recordedIn = async <Recorded extends object>(
+  { folder }: RunFiles,
+  file: string,
+  members: readonly (keyof Recorded & string)[],
+): Promise<Recorded> => {
+  const name = relative(folder, file);
+  const text = await read(file);
+  if (text === undefined) throw runDamaged(folder, name, 'it is missing');
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (error) {
+    throw runDamaged(folder, name, error instanceof Error ? error.message : String(error));
+  }
+  if (typeof found !== 'object' || found === null) throw runDamaged(folder, name, 'it does not hold an object');
+  const missing = members.find((member) => Reflect.get(found, member) === undefined);
+  if (missing !== undefined) throw runDamaged(folder, name, `it has no ${missing}`);
+  return found as Recorded;
+};
+
+/** What the run was last started or resumed with. @throws GanregError RUN_DAMAGED */
+export const readEnvironment = (files: RunFiles): Promise<Environment> =>
+  recordedIn<Environment>(files, files.environment, ['engine', 'versions', 'plugins', 'data']);
+
+/** Reads what a run recorded. @throws GanregError RUN_NOT_FOUND, RUN_DAMAGED, RUN_NEWER */
 export const openRunFiles = async (
   folder: string,
 ): Promise<{ readonly files: RunFiles; readonly recorded: RecordedConfig; readonly plan: PlanDescription }> => {
   const files = runFiles(resolve(folder));
-  try {
-    const recorded = JSON.parse(await readFile(files.config, 'utf8')) as RecordedConfig;
-    const plan = JSON.parse(await readFile(files.plan, 'utf8')) as PlanDescription;
-    return { files, recorded, plan };
-  } catch {
-    throw runMissing(folder);
-  }
+  if ((await read(files.config)) === undefined) throw runMissing(folder);
+  const recorded = await recordedIn<RecordedConfig>(files, files.config, ['format', 'config', 'input', 'project']);
+  if (recorded.format > runFormat)
+    throw runNewer(files.config, recorded.format, runFormat, { writer: 'of a later version', reader: ownVersion() });
+  return { files, recorded, plan: await recordedIn<PlanDescription>(files, files.plan, ['seed', 'terms', 'plugins']) };
 };

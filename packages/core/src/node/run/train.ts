@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { checkpointBroken, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
@@ -13,9 +14,18 @@ import { describeEnvironment, differences, type Environment } from './environmen
 import type { RunEvent, RunSummary } from './events.ts';
 import { lockFolder } from './lock.ts';
 import { truncateMetrics } from './metrics-file.ts';
-import { createRunFiles, openRunFiles, type RunFiles } from './run-files.ts';
+import {
+  openRunFiles,
+  readEnvironment,
+  refuseExisting,
+  rewriteRunFiles,
+  runFiles,
+  writeRunFiles,
+  type RunFiles,
+} from './run-files.ts';
 import { applyOverrides } from '../../config/overrides.ts';
-import type { ExperimentInput } from '../../config/schema.ts';
+import type { ExperimentConfig, ExperimentInput } from '../../config/schema.ts';
+import type { Trainer } from '../../training/trainer.ts';
 
 /** How a run is watched and stopped. */
 export interface Watch {
@@ -38,12 +48,13 @@ const refuseChanges = (folder: string, changes: readonly Difference[], allow: re
     );
 };
 
+/** Under the lock of its folder: from its newest intact checkpoint, or from the first step where there is none. */
 const work = async (
   plan: Plan,
   files: RunFiles,
   project: string,
   watch: Watch,
-  resumed?: { readonly changes: readonly Difference[] },
+  begin: (environment: Environment, trainer: Trainer) => Promise<void>,
 ): Promise<RunSummary> => {
   // TensorFlow.js is loaded here and not before: a wrong configuration has been refused by now.
   const [{ useEngine }, { createTrainer }, { bindServices }, { runSession }] = await Promise.all([
@@ -52,36 +63,13 @@ const work = async (
     import('./open-services.ts'),
     import('./training-session.ts'),
   ]);
-  const release = await lockFolder(files.folder);
   const scope = watch.scope?.child() ?? new Scope();
   try {
     const engine = await useEngine(engineRequest(plan));
     const { data, perceptual } = await bindServices(scope, plan, project);
     const trainer = await createTrainer(plan, scope);
     try {
-      const environment = describeEnvironment(plan, engine, data, trainer.adaptation, perceptual);
-      if (resumed !== undefined) {
-        const before = JSON.parse(await readFile(files.environment, 'utf8')) as Environment;
-        const found = differences(before, environment);
-        refuseChanges(files.folder, found, watch.allow);
-        const changes = [...resumed.changes, ...found];
-        const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
-        for (const text of broken) watch.onEvent({ kind: 'note', text: `${text}; using the one before` });
-        if (snapshot === undefined || step === undefined)
-          throw checkpointBroken(files.folder, broken.join('; ') || 'there is none');
-        try {
-          trainer.state.restore(snapshot);
-        } catch (error) {
-          throw checkpointBroken(files.folder, error instanceof Error ? error.message : String(error));
-        }
-        await truncateMetrics(files.metrics, step);
-        if (changes.length > 0) {
-          const allowed = [...(before.allowed ?? []), ...changes.map((change) => ({ step, ...change }))];
-          await writeAtomically(files.environment, `${JSON.stringify({ ...environment, allowed }, undefined, 2)}\n`);
-          for (const change of changes)
-            watch.onEvent({ kind: 'note', text: `allowed and recorded: ${describeDifference(change)}` });
-        }
-      } else await writeAtomically(files.environment, `${JSON.stringify(environment, undefined, 2)}\n`);
+      await begin(describeEnvironment(plan, engine, data, trainer.adaptation, perceptual), trainer);
       watch.onEvent({
         kind: 'started',
         plan,
@@ -105,6 +93,31 @@ const work = async (
     }
   } finally {
     await scope[Symbol.asyncDispose]();
+  }
+};
+
+/** Brings a trainer to the newest intact checkpoint; leaves it at the first step where a run was stopped before its first one. */
+const restore = async (trainer: Trainer, files: RunFiles, onEvent: Watch['onEvent']): Promise<void> => {
+  const { step, snapshot, broken } = await readNewestCheckpoint(files.checkpoints);
+  if (snapshot === undefined || step === undefined) {
+    if (broken.length > 0) throw checkpointBroken(files.folder, broken.join('; '));
+    onEvent({ kind: 'note', text: 'it has no checkpoint yet, and begins with its first step' });
+    return truncateMetrics(files.metrics, 0);
+  }
+  for (const text of broken) onEvent({ kind: 'note', text: `${text}; using the one before` });
+  try {
+    trainer.state.restore(snapshot);
+  } catch (error) {
+    throw checkpointBroken(files.folder, error instanceof Error ? error.message : String(error));
+  }
+  await truncateMetrics(files.metrics, step);
+};
+
+const locked = async <Result>(folder: string, run: () => Promise<Result>): Promise<Result> => {
+  const release = await lockFolder(folder);
+  try {
+    return await run();
+  } finally {
     await release();
   }
 };
@@ -119,24 +132,35 @@ export const trainPlan = async (
   folder: string,
   watch: Watch,
 ): Promise<RunSummary> => {
-  const files = await createRunFiles(folder, plan, {
-    input: loaded.config,
-    project: loaded.folder,
-    provenance: loaded.provenance,
+  const files = runFiles(resolve(folder));
+  await mkdir(files.folder, { recursive: true });
+  return locked(files.folder, async () => {
+    await refuseExisting(files);
+    const { config: input, folder: project, provenance } = loaded;
+    // whatever is wrong with data or engine has come out before the folder becomes a run
+    return work(plan, files, project, watch, (environment) =>
+      writeRunFiles(files, plan, environment, { input, project, provenance }),
+    );
   });
-  return work(plan, files, loaded.folder, watch);
 };
 
+const plainly = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
 /** What decides the bits of a run, whatever its length. */
-const lengthless = ({ seed, model, loss, batch, plugins, terms, heads }: PlanDescription): unknown => ({
-  seed,
-  model,
-  loss,
-  batch,
-  plugins,
-  heads,
-  terms: terms.map((term) => ({ ...term, effectiveWeight: undefined })),
-});
+const lengthless = ({ seed, model, loss, batch, plugins, terms, heads }: PlanDescription): unknown =>
+  plainly({
+    seed,
+    model,
+    loss,
+    batch,
+    plugins,
+    heads,
+    terms: terms.map((term) => ({ ...term, effectiveWeight: undefined })),
+  });
+
+/** What a configuration says of the training itself. Engine and data are compared by what they are, plugins by their plan. */
+const asked = ({ seed, model, loss, train }: ExperimentConfig): unknown =>
+  plainly({ seed, model, loss, train: { ...train, steps: undefined, images: undefined } });
 
 /**
  * Continues a run from its newest intact checkpoint, to the same bits as never having stopped. Overrides may only lengthen it
@@ -149,18 +173,28 @@ export const resumeRun = async (
   overrides: readonly string[],
   watch: Watch,
 ): Promise<RunSummary> => {
-  const { files, recorded, plan: before } = await openRunFiles(folder);
-  const input = applyOverrides(recorded.input, overrides) as ExperimentInput;
-  const plan = await planExperiment(input, catalogueFor(recorded.project));
-  const described = describePlan(plan);
-  const changes = differencesOf(lengthless(before), JSON.parse(JSON.stringify(lengthless(described))));
-  refuseChanges(folder, changes, watch.allow);
-  if (described.steps !== before.steps || changes.length > 0) {
-    await writeAtomically(files.plan, `${JSON.stringify(described, undefined, 2)}\n`);
-    await writeAtomically(
-      files.config,
-      `${JSON.stringify({ ...recorded, config: plan.config, input }, undefined, 2)}\n`,
-    );
-  }
-  return work(plan, files, recorded.project, watch, { changes });
+  await openRunFiles(folder);
+  return locked(resolve(folder), async () => {
+    const { files, recorded, plan: before } = await openRunFiles(folder);
+    const input = applyOverrides(recorded.input, overrides) as ExperimentInput;
+    const plan = await planExperiment(input, catalogueFor(recorded.project));
+    const planned = [
+      ...differencesOf(asked(recorded.config), asked(plan.config)),
+      ...differencesOf(lengthless(before), lengthless(describePlan(plan))),
+    ];
+    refuseChanges(folder, planned, watch.allow);
+    return work(plan, files, recorded.project, watch, async (environment, trainer) => {
+      const earlier = await readEnvironment(files);
+      const found = differences(earlier, environment);
+      refuseChanges(files.folder, found, watch.allow);
+      await restore(trainer, files, watch.onEvent);
+      if (overrides.length > 0) await rewriteRunFiles(files, plan, { ...recorded, input });
+      const changes = [...planned, ...found];
+      if (changes.length === 0) return;
+      const allowed = [...(earlier.allowed ?? []), ...changes.map((change) => ({ step: trainer.step, ...change }))];
+      await writeAtomically(files.environment, `${JSON.stringify({ ...environment, allowed }, undefined, 2)}\n`);
+      for (const change of changes)
+        watch.onEvent({ kind: 'note', text: `allowed and recorded: ${describeDifference(change)}` });
+    });
+  });
 };

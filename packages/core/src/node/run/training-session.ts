@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
-import { DivergedError } from '../../training/faults.ts';
+import { DivergedError, type Culprit } from '../../training/faults.ts';
 import type { Plan } from '../../plan/types.ts';
 import type { StepReport } from '../../plugin/hooks.ts';
+import type { Snapshot } from '../../training/trainer-state.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Scope } from '../../wiring/scope.ts';
 import { Clock, Sink } from '../../wiring/services.ts';
@@ -42,6 +43,18 @@ const recentMean = (reports: readonly StepReport[]): Record<string, number> => {
   return Object.fromEntries([...sums].map(([name, { total, count }]) => [name, total / count]));
 };
 
+/** The first tensor of a snapshot that is not finite: nothing that a run could go back to. */
+const unhealthy = ({ tensors }: Snapshot): readonly Culprit[] => {
+  for (const [name, { values }] of tensors) {
+    const value = values.find((each) => !Number.isFinite(each));
+    if (value === undefined) continue;
+    const owner = /^(?:optimizer\/)?(generator|average|plugin)\//u.exec(name)?.[1];
+    const player = owner === undefined ? 'discriminator' : owner === 'plugin' ? 'observed' : 'generator';
+    return [{ name, player, value }];
+  }
+  return [];
+};
+
 /** Says once whose tensors pile up: harmless for a while, the end of a long run. */
 const tellLeaks = (trainer: Trainer, metrics: MetricsFile, onEvent: (event: RunEvent) => void): void => {
   const leaks = trainer.leaks();
@@ -64,7 +77,10 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
   let saved = trainer.step;
 
   const checkpoint = async (): Promise<void> => {
-    await writeCheckpoint(files.checkpoints, trainer.step, await trainer.state.take(), plan.config.run.checkpoint.keep);
+    const snapshot = await trainer.state.take();
+    const culprits = plan.config.run.divergence.policy === 'continue' ? [] : unhealthy(snapshot);
+    if (culprits.length > 0) throw new DivergedError(trainer.step - 1, culprits);
+    await writeCheckpoint(files.checkpoints, trainer.step, snapshot, plan.config.run.checkpoint.keep);
     saved = trainer.step;
     onEvent({ kind: 'checkpoint', step: trainer.step });
   };
@@ -81,15 +97,9 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
     if (first === 0 && plan.config.run.divergence.policy === 'rollback') await checkpoint();
     const recovery = { plan, trainer, checkpoints: files.checkpoints, metrics, onEvent, checkpoint };
     const goesOn = (): boolean => trainer.step < last && signal?.aborted !== true;
-    while (goesOn()) {
+    const advance = async (): Promise<void> => {
       const begin = now();
-      let report: StepReport;
-      try {
-        report = await trainer.advance();
-      } catch (error) {
-        if (error instanceof DivergedError && (await recover(error, recovery))) continue;
-        throw error;
-      }
+      const report = await trainer.advance();
       training += now() - begin;
       trained += 1;
       tellLeaks(trainer, metrics, onEvent);
@@ -103,7 +113,14 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
         secondsLeft: ((plan.steps - trainer.step) * training) / trained / 1000,
       });
       if (trainer.step % plan.samplesEvery === 0 || trainer.step === plan.steps) await samples();
-      if (trainer.step % plan.checkpointEvery === 0) await checkpoint();
+      if (trainer.step % plan.checkpointEvery === 0 || trainer.step === last) await checkpoint();
+    };
+    while (goesOn()) {
+      try {
+        await advance();
+      } catch (error) {
+        if (!(error instanceof DivergedError && (await recover(error, recovery)))) throw error;
+      }
       // Lets signals and timers in: steps of a synchronous engine would otherwise starve them.
       await new Promise((resolve) => setImmediate(resolve));
     }
