@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { evaluate, metricList } from './commands/evaluate.ts';
 import { doctor } from './commands/doctor.ts';
-import { exportWeights } from './commands/export.ts';
+import { exportAs } from './commands/export.ts';
 import { inspect } from './commands/inspect.ts';
 import { newPlugin } from './commands/new-plugin.ts';
 import { plugins } from './commands/plugins.ts';
@@ -119,10 +119,12 @@ export const createProgram = (): Command => {
     .action(sample);
   program
     .command('export')
-    .description('write a run’s weights for other programs')
+    .description('write a run’s weights, or its numbers and pictures, for other programs')
     .argument('<run>', 'folder of the run')
-    .addOption(
-      new Option('--format <format>', 'of the weights').choices(['safetensors', 'tfjs']).default('safetensors'),
+    .option(
+      '--format <format>',
+      'safetensors or tfjs for weights; tensorboard, mlflow, csv or another exporter for numbers',
+      'safetensors',
     )
     .addOption(
       new Option('--part <part>', 'the generator that samples come from, or every network')
@@ -130,7 +132,7 @@ export const createProgram = (): Command => {
         .default('generator'),
     )
     .option('--out <folder>', '<run>/export/<format> by default')
-    .action(exportWeights);
+    .action(exportAs);
   program
     .command('visualize')
     .description('draw what a run’s discriminator sees')

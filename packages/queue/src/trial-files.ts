@@ -6,7 +6,7 @@ import { storeKey, type Store } from './store/store.ts';
 
 /** Files of a run that another host needs: neither locks nor what is half written. */
 const travels = (name: string): boolean =>
-  /^(?:config|plan|environment)\.json$|^metrics\.jsonl$|^curves\.svg$|^samples\/[^./][^/]*$|^study\/[^./][^/]*\.(?:json|bin)$|^checkpoints\/\d+\/[^./][^/]*$/u.test(
+  /^(?:config|plan|environment)\.json$|^metrics\.jsonl$|^curves\.svg$|^samples\/[^./][^/]*$|^study\/[^./][^/]*\.(?:json|bin)$|^checkpoints\/\d+\/[^./][^/]*$|^export\/[^.].*$/u.test(
     name,
   ) && !name.endsWith('.tmp');
 

@@ -10,11 +10,13 @@ import {
 import { validate } from '../config/validate.ts';
 import { badQuantity, invalidChoice, missingValue, outOfRange } from '../errors/config.ts';
 import { GanregError } from '../errors/ganreg-error.ts';
+import type { Exporter } from '../exporter/types.ts';
 import { knownSizes } from '../models/known-sizes.ts';
 import type { ModelDescription } from '../models/description.ts';
 import type { Family } from '../models/family.ts';
 import type { Plugin } from '../plugin/types.ts';
 import { checkCapabilities } from './checks.ts';
+import { planExporters } from './exporters.ts';
 import { planHeads } from './heads.ts';
 import { orderHooks } from './order.ts';
 import { planPlugins, type UsedPlugin } from './plugins.ts';
@@ -27,6 +29,8 @@ export interface Catalogue {
   readonly plugin: (use: string, path: string) => Promise<Plugin>;
   /** The plugin uses that a recipe stands for. @throws GanregError RECIPE_UNKNOWN */
   readonly recipe: (name: string, path: string) => Promise<readonly (string | PluginUse)[]>;
+  /** Without it a configuration can name no exporter. @throws GanregError EXPORTER_UNKNOWN, EXPORTER_UNLOADABLE */
+  readonly exporter?: (use: string, path: string) => Promise<Exporter>;
 }
 
 const expandUses = async (config: ExperimentConfig, catalogue: Catalogue): Promise<readonly UsedPlugin[]> => {
@@ -155,6 +159,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
   const heads = planHeads(plugins, model);
   orderHooks(plugins);
   const { train, run } = config;
+  const exporters = await planExporters(run.exporters ?? [], catalogue);
   const terms = planned.flatMap((use) => use.terms).toSorted((one, other) => (one.key < other.key ? -1 : 1));
   return {
     config,
@@ -172,6 +177,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
     plugins,
     terms,
     heads,
+    exporters,
     absent,
     notes: notesOn(config, model, absent),
   };
