@@ -7,6 +7,7 @@ const folder = new URL('../../packages/numerics/src/', import.meta.url);
 /** Entries of @ganreg/numerics and the files behind them. */
 const entries = {
   '@ganreg/numerics': 'index.ts',
+  '@ganreg/numerics/float64': 'float64/index.ts',
   '@ganreg/numerics/random': 'random/index.ts',
   '@ganreg/numerics/testing': 'testing/index.ts',
 };

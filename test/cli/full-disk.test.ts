@@ -49,14 +49,50 @@ describe('a disk that fills up during training', () => {
 });
 
 describe('a folder that must not be written', () => {
-  it('is refused with its path', async ({ skip }) => {
-    if (process.getuid?.() === 0) skip('the administrator may write everywhere');
+  const powerless = (...args: readonly string[]) => ganreg(args, { cwd: folder, powerless: true });
+
+  it('is refused with its path', async () => {
     const locked = join(folder, 'locked');
     await mkdir(locked);
     await chmod(locked, 0o500);
-    const { status, stderr } = await ganreg(['train', 'my.json', '--set', `run.folder=${locked}/run`], { cwd: folder });
+    const { status, stderr } = await powerless('train', 'my.json', '--set', `run.folder=${locked}/run`);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/EACCES at .*locked/);
+    expect(stderr).toMatch(/EACCES at .*locked.*\n.*choose a folder you may write to/u);
+  });
+
+  it('may hold a run: it can be looked at, is not resumed, and goes on once it may be written', async () => {
+    await ganreg(['train', 'my.json', '--set', 'run.folder=kept', '--stop-after', '10'], { cwd: folder });
+    const modes = (files: string, folders: string) =>
+      spawnSync(
+        'sh',
+        ['-c', `find kept -type f -exec chmod ${files} {} + ; find kept -type d -exec chmod ${folders} {} +`],
+        {
+          cwd: folder,
+        },
+      );
+    modes('400', '500');
+    const refused = await powerless('resume', 'kept');
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/EACCES at .*kept/u);
+    expect((await powerless('sample', 'kept', '--count', '4', '--out', 'kept.svg')).status).toBe(0);
+    expect((await powerless('export', 'kept', '--out', 'exported')).status).toBe(0);
+    expect((await powerless('export', 'kept')).stderr).toMatch(/EACCES at .*kept/u);
+    modes('600', '700');
+    const resumed = await powerless('resume', 'kept', '--json');
+    expect(JSON.parse(resumed.stdout.trim().split('\n').at(-1)!)).toMatchObject({ state: 'finished', steps: 60 });
+  });
+
+  it('because its file system is read-only is told as such', async ({ skip }) => {
+    if (!isMounted) skip('mounting needs rights that this user lacks');
+    const small = join(folder, 'small');
+    spawnSync('mount', ['-o', 'remount,ro', small]);
+    const { status, stderr } = await ganreg(['train', 'my.json', '--set', `run.folder=${small}/other`], {
+      cwd: folder,
+    });
+    expect({ status, stderr }).toEqual({
+      status: 2,
+      stderr: expect.stringMatching(/^EROFS at .*small.*\n.*read-only/u),
+    });
   });
 
   it('is refused where a file stands in its place', async () => {

@@ -13,16 +13,26 @@ export interface CommandResult {
   readonly tensorflow: boolean;
 }
 
+/** Takes away the administrator's right to read and write what permissions forbid. Everybody else has not got it. */
+const withoutPower: readonly string[] =
+  process.getuid?.() === 0 ? ['setpriv', '--bounding-set', '-dac_override,-dac_read_search'] : [];
+
 /** Runs the built command line in a process of its own. */
 export const ganreg = (
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string>>;
+    /** Permissions of files count, even for the administrator. */
+    readonly powerless?: boolean;
+  } = {},
 ): Promise<CommandResult> =>
   new Promise((resolve) => {
     const env = { ...process.env, ...options.env };
+    const [command, ...before] = [...(options.powerless ? withoutPower : []), process.execPath];
     execFile(
-      process.execPath,
-      ['--import', spy, bin, ...args],
+      command,
+      [...before, '--import', spy, bin, ...args],
       { cwd: options.cwd, env, maxBuffer: 2 ** 26 },
       (error, stdout, stderr) => {
         const tensorflow = stderr.endsWith('\n#tensorflow');

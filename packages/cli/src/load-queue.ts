@@ -5,7 +5,7 @@ import { GanregError } from '@ganreg/core';
 import type * as Queue from '@ganreg/queue';
 
 const missing = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /MODULE_NOT_FOUND$/u.test(String(error.code));
+  error instanceof Error && 'code' in error && String(error.code).endsWith('MODULE_NOT_FOUND');
 
 /** The optional package, installed beside this one or in the folder at hand. @throws GanregError QUEUE_MISSING */
 export const loadQueue = async (): Promise<typeof Queue> => {

@@ -13,6 +13,7 @@ import { study } from './commands/study.ts';
 import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
 import { worker } from './commands/worker.ts';
+import { ui } from './commands/ui.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
@@ -91,6 +92,12 @@ export const createProgram = (): Command => {
     .argument('<study>', 'folder of the study')
     .action(report);
   program
+    .command('ui')
+    .description('show runs and studies in a browser on this machine while they go on')
+    .argument('[folder]', 'a run, a study, or a folder of them', 'runs')
+    .option('--port <n>', 'one that is free by default', wholeNumber)
+    .action(ui);
+  program
     .command('evaluate')
     .description('measure one generator, or a folder of images from anywhere, against real images')
     .argument('<what>', 'folder of a run, one of its checkpoints, or a folder of PNG files')
@@ -104,9 +111,10 @@ export const createProgram = (): Command => {
     .option('--lossy', 'take JPEG and WebP samples too')
     .option('--json', 'as JSON, with every protocol')
     .action(evaluate);
-  configured('inspect', 'show what a configuration would do: terms, weights, heads, cost')
+  configured('inspect', 'show what a configuration would do: terms, weights, heads, cost, memory')
     .argument('[config]')
     .option('--json', 'as JSON')
+    .option('--no-memory', 'without the memory it takes, which loads TensorFlow.js to find out')
     .action(inspect);
   program
     .command('sample')

@@ -83,6 +83,7 @@ export {
   type StudyConfig,
 } from './config/schema.ts';
 export { experimentJsonSchema, type JsonSchema, type Nameable } from './config/json-schema.ts';
+export { bytesText } from './config/bytes.ts';
 export { quantityInSteps, type Quantity } from './config/quantity.ts';
 export { validate } from './config/validate.ts';
 export { mergeConfig } from './config/merge.ts';

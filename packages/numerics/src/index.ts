@@ -16,3 +16,4 @@ export { resizeAntialiased } from './ops/resize-antialiased.ts';
 export { squaredNorm } from './ops/squared-norm.ts';
 export { stopGradient } from './ops/stop-gradient.ts';
 export { forgetPacked } from './wasm/packing.ts';
+export { traceMemory, type MemoryTrace } from './shapes/trace-memory.ts';

@@ -37,6 +37,7 @@ export default definePlugin({
       taps: [{ of: 'discriminator', at: sideOf(given, model) }],
       ...(given.mode === 'regularizer' ? { calls: ['judge'] } : { exclusive: ['judge'] }),
       leastBatch: 2,
+      batchCoupled: 'it mixes images with others of their batch',
       macsPerImage: 6 * discriminator + (generator ? 2 * discriminator : 0),
     };
   },

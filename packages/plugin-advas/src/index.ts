@@ -39,6 +39,7 @@ export default definePlugin({
     const batches = estimator === 'two-batch' ? 2 : 1;
     return {
       calls: ['adversarial', ...(estimator === 'two-batch' ? (['another-batch'] as const) : [])],
+      batchCoupled: 'the norm of the gradient of a batch is no mean over its images',
       gradientOrder: differentiation === 'double-backprop' ? 2 : 1,
       leastBatch: estimator === 'split' ? 2 : 1,
       macsPerImage: batches * (2 * macs.generator + 9 * macs.discriminator),

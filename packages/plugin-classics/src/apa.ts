@@ -19,6 +19,7 @@ export const apa = definePlugin({
   },
   options: z.strictObject(adaptiveOptions),
   terms: {},
+  requires: () => ({ batchCoupled: 'its probability moves with the scores of whole batches' }),
   setup: ({ tf, ops, options, batch }) => {
     const probability = new AdaptiveProbability({ tf, ops }, { ...options, batch });
     let latest: Tensor4D | undefined;

@@ -22,7 +22,7 @@ export const bcr = definePlugin({
     real: { player: 'discriminator', on: 'real', weight: 10, about: 'E(s(x) − s(T(x)))²' },
     fake: { player: 'discriminator', on: 'fake', weight: 10, about: 'E(s(g) − s(T(g)))²' },
   },
-  requires: (_, model) => ({ calls: ['judge'], macsPerImage: 6 * model.macs.discriminator }),
+  requires: (_, model) => ({ calls: ['judge'], batchCoupled: false, macsPerImage: 6 * model.macs.discriminator }),
   setup: ({ tf, ops }) => {
     const difference = (step: DiscriminatorStep, on: Domain): Scalar => {
       const { images, verdict } = step[on];

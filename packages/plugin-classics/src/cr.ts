@@ -15,7 +15,7 @@ export const cr = definePlugin({
   },
   options: z.strictObject({}),
   terms: { real: { player: 'discriminator', on: 'real', weight: 10, about: 'E(s(x) − s(T(x)))²' } },
-  requires: (_, model) => ({ calls: ['judge'], macsPerImage: 3 * model.macs.discriminator }),
+  requires: (_, model) => ({ calls: ['judge'], batchCoupled: false, macsPerImage: 3 * model.macs.discriminator }),
   setup: ({ tf, ops }) => ({
     terms: {
       real: ({ real, judge, random }) => {

@@ -51,7 +51,7 @@ export const diffaugment = definePlugin({
         fix: 'leave it out, or train on images',
       });
     // two matrix products for each of four: reals, fakes of either player, and their gradient in the generator's half
-    return { macsPerImage: policy.includes('translation') ? 8 * resolution ** 3 * channels : 0 };
+    return { batchCoupled: false, macsPerImage: policy.includes('translation') ? 8 * resolution ** 3 * channels : 0 };
   },
   setup: ({ tf, ops, options: given }) => {
     const tools = { tf, ops };

@@ -30,6 +30,7 @@ export const lecam = definePlugin({
       about: 'E relu(s(x) − a_F)² + E relu(a_R − s(g))²',
     },
   },
+  requires: () => ({ batchCoupled: 'its anchors move with the mean score of a batch' }),
   setup: ({ tf, ops, options: { decay } }) => {
     const anchors = new Map<string, Tensor>();
     const replace = (name: string, value: Tensor): Tensor => {

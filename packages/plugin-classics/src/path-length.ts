@@ -29,6 +29,7 @@ export const pathLength = definePlugin({
   }),
   requires: ({ batchShrink }, model) => ({
     gradientOrder: 2,
+    batchCoupled: 'its running mean moves with the mean length of a batch',
     calls: ['generate'],
     macsPerImage: (6 * model.macs.generator) / batchShrink,
   }),

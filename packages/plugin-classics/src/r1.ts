@@ -39,6 +39,7 @@ export const r1 = definePlugin({
     ...(logits === 'mixed' ? { calls: ['adversarial'] } : {}),
     gradientOrder: 2,
     independentSamples: true,
+    batchCoupled: false,
     macsPerImage: 3 * model.macs.discriminator,
   }),
   setup: ({ tf, ops, options: { logits } }) => ({

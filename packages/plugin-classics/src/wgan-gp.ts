@@ -24,6 +24,7 @@ export const wganGp = definePlugin({
     calls: ['judge'],
     gradientOrder: 2,
     independentSamples: true,
+    batchCoupled: false,
     // a forward, its slope, and the gradient of both: with piecewise linear activations the forward has none of its own
     macsPerImage: 4 * model.macs.discriminator,
   }),

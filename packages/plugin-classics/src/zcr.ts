@@ -28,6 +28,7 @@ export const zcr = definePlugin({
   },
   requires: (_, { macs }) => ({
     calls: ['judge', 'generate'],
+    batchCoupled: false,
     macsPerImage: 4 * macs.generator + 3 * macs.discriminator,
   }),
   setup: ({ tf, ops, options: { sigma } }) => {

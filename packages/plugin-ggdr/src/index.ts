@@ -58,6 +58,7 @@ export default definePlugin({
     return {
       taps: [{ of: 'generator', at: side(given, model) }],
       heads: [head],
+      batchCoupled: false,
       macsPerImage: 'macs' in head ? 3 * head.macs(model) : 0,
     };
   },

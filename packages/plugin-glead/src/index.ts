@@ -41,6 +41,7 @@ export default definePlugin({
     return {
       heads,
       reentry: resolution,
+      batchCoupled: false,
       macsPerImage: { real: macs, fake: macs, reg: macs },
       terms: ['real', 'fake', ...(given.reconInRegStep ? ['reg'] : [])],
     };

@@ -26,6 +26,11 @@ interface Case {
 const { cases } = JSON.parse(readFileSync(new URL('fixtures/metrics.json', import.meta.url), 'utf8')) as {
   cases: Case[];
 };
+const packages = JSON.parse(readFileSync(new URL('fixtures/packages.json', import.meta.url), 'utf8')) as {
+  cases: (Pick<Case, 'name' | 'kernel' | 'precision' | 'recall' | 'density' | 'coverage'> & {
+    frechet: number | null;
+  })[];
+};
 const set = ({ count, dimension }: Case, values: number[]): FeatureSet => ({
   count,
   dimension,
@@ -71,6 +76,30 @@ describe.each(cases)('against SciPy and NumPy: $name', (example) => {
       example.density,
       example.coverage,
     ]);
+  });
+});
+
+describe.each(packages.cases)('against torch-fidelity and prdc: $name', ({ name, frechet, ...others }) => {
+  const example = cases.find((each) => each.name === name)!;
+  const real = set(example, example.real);
+  const fake = set(example, example.fake);
+
+  it('every metric that they measure', async () => {
+    const found = {
+      kernel: kernelDistance(real, fake),
+      ...(await precisionRecall(real, fake)),
+      ...(await densityCoverage(real, fake)),
+    };
+    const differences = Object.entries(others).map(([metric, expected]) =>
+      relative(found[metric as keyof typeof found], expected),
+    );
+    expect(Math.max(...differences)).toBeLessThan(1e-6);
+  });
+
+  // Left out where torch-fidelity takes roots of eigenvalues that are noise around 0.
+  it.skipIf(frechet === null)('Fréchet distance', () => {
+    const found = frechetDistance(gaussianStatistics(real), gaussianStatistics(fake));
+    expect(relative(found, frechet ?? Number.NaN)).toBeLessThan(1e-6);
   });
 });
 

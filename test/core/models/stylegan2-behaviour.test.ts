@@ -2,10 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { firDown, firUp, normalTensor, useEngine } from '@ganreg/numerics';
 import { createRandom, type Draws } from '@ganreg/numerics/random';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  groupSize,
-  withMinibatchDeviation,
-} from '../../../packages/core/src/models/families/stylegan2/minibatch-deviation.ts';
+import { withMinibatchDeviation } from '../../../packages/core/src/models/families/stylegan2/minibatch-deviation.ts';
+import { groupSize } from '../../../packages/core/src/models/families/stylegan2/minibatch-group.ts';
 import { bound, difference, type Bound } from '../../support/bound.ts';
 import { testEngine, trainerFor } from '../../support/experiment.ts';
 import { micro16 } from '../../support/stylegan2.ts';

@@ -1,13 +1,11 @@
-import { createRequire } from 'node:module';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { writeReport } from '@ganreg/study';
-import { hasChromium, openBrowser, skippedBecause } from '../support/browser.ts';
+import { axeViolations } from '../../support/axe.ts';
+import { hasChromium, openBrowser, skippedBecause } from '../../support/browser.ts';
 import { plantedFactorial, plantedStudy, type PlantedStudy } from '../support/planted-study.ts';
-
-const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** Starting a browser takes its time on a busy machine. */
 const patient = { timeout: 300_000 };
@@ -119,11 +117,7 @@ describe.skipIf(!hasChromium)(`a report in a browser${skippedBecause}`, patient,
   it.each(['light', 'dark'] as const)('has no fault that axe finds, in the %s scheme', async (colorScheme) => {
     // axe is not part of the page, so the page's policy would keep it out
     await visit(file, { colorScheme, bypassCSP: true }, async ({ page }) => {
-      await page.evaluate(axeSource);
-      const violations = await page.evaluate(`axe
-        .run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-        .then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' | ')))`);
-      expect(violations).toEqual([]);
+      expect(await axeViolations(page)).toEqual([]);
     });
   });
 

@@ -1,3 +1,4 @@
+import { bytesText } from '@ganreg/core';
 import type { RunEvent } from '@ganreg/core/node';
 import { duration } from './duration.ts';
 import { brief } from './table.ts';
@@ -29,6 +30,7 @@ const announce = (event: RunEvent, write: (line: string) => void): void => {
     );
     if (event.adaptation.length > 0) write(`data: ${event.adaptation.join(', ')}`);
     if (event.step > 0) write(`continues after step ${event.step}`);
+    if (event.memory !== undefined) write(`takes about ${bytesText(event.memory.process)} of memory`);
     write(`writes to ${event.folder}`);
   } else if (event.kind === 'note') write(event.text);
 };
@@ -77,6 +79,7 @@ const asJson = (write: (line: string) => void): Listener => {
           step: event.step,
           steps: event.plan.steps,
           adaptation: event.adaptation,
+          ...(event.memory && { memory: event.memory }),
         }),
       );
     } else if (event.kind === 'step') {

@@ -4,12 +4,10 @@ type Json = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const forbidden = new Set(['__proto__', 'constructor', 'prototype']);
 
 const merged = (base: Json, over: Json): Json => {
   const result: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over)) {
-    if (forbidden.has(key)) continue;
     const old = result[key];
     result[key] =
       key === 'plugins' ? mergePlugins(old, value) : isObject(old) && isObject(value) ? merged(old, value) : value;

@@ -162,6 +162,11 @@ export const experimentSchema = z.strictObject({
       images: quantity.optional(),
       steps: z.int().positive().optional(),
       batch: z.int().positive().default(32),
+      microBatch: z
+        .int()
+        .positive()
+        .optional()
+        .describe('Takes gradients of this many images at a time and sums them: less memory, the same step'),
       order: z.enum(['discriminator-first', 'generator-first']).default('discriminator-first'),
       discriminatorSteps: z.int().positive().default(1),
       ema: z
@@ -188,6 +193,10 @@ export const experimentSchema = z.strictObject({
       folder: z.string().optional(),
       checkpoint: z.strictObject({ every: quantity.default('10k'), keep: z.int().positive().default(3) }).prefault({}),
       samples: z.strictObject({ every: quantity.default('5k'), count: z.int().positive().default(64) }).prefault({}),
+      memory: z
+        .union([z.number().positive(), z.string(), z.literal(false)])
+        .optional()
+        .describe('What the process may take, such as 2GiB; what is free by default, false for no limit'),
       divergence: z
         .strictObject({
           policy: z

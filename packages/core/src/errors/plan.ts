@@ -106,3 +106,19 @@ export const unsupported = (path: string, plugin: string, why: string, fix?: str
 
 export const invalidModel = (path: string, found: unknown, why: string): GanregError =>
   new GanregError('PLAN_INVALID_MODEL', `${shown(found)}: ${why}`, { path, fix: 'change the model' });
+
+export const indivisibleBatch = (
+  size: number,
+  batch: number,
+  obstacles: readonly string[],
+  sizes: readonly number[],
+): GanregError =>
+  obstacles.length > 0
+    ? new GanregError('PLAN_MICRO_BATCH', `the batch cannot be taken in parts: ${obstacles.join('; ')}.`, {
+        path: 'train.microBatch',
+        fix: 'leave train.microBatch out and take a smaller train.batch, or change what the message names',
+      })
+    : new GanregError('PLAN_MICRO_BATCH', `a batch of ${batch} has no equal parts of ${size} whole groups of images.`, {
+        path: 'train.microBatch',
+        fix: sizes.length === 0 ? 'leave it out' : `possible: ${list(sizes)}`,
+      });

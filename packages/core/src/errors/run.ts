@@ -64,3 +64,14 @@ export const pictureNeedsImages = (): GanregError =>
   new GanregError('PICTURE_NEEDS_IMAGES', 'this run learns points, which cannot be redrawn or looked at like images.', {
     fix: 'draw its realness scores (--what realness) or its samples',
   });
+
+/** @param of the estimate, the limit with where it is from, and a setting that fits */
+export const tooLarge = (of: {
+  readonly needed: string;
+  readonly limit: string;
+  readonly fits: string | undefined;
+}): GanregError =>
+  new GanregError('RUN_TOO_LARGE', `this run would take about ${of.needed}, more than the ${of.limit}.`, {
+    path: 'run.memory',
+    fix: `${of.fits ?? 'take a smaller train.batch'}; or a smaller model.resolution or fewer channels; or, if you know better, --set run.memory=… (false for no limit)`,
+  });

@@ -16,7 +16,7 @@ export const defineExporter = <const Schema extends StandardSchemaV1>(
   if (!/^[a-z][a-z0-9-]*$/u.test(name))
     throw invalidExporter(name, 'its name must be lower-case letters, digits and dashes');
   if (typeof definition.open !== 'function') throw invalidExporter(name, 'it has no open function');
-  const open = definition.open as unknown as Exporter['open'];
+  const { open } = definition;
   return Object.freeze({ name, about, options, open, [mark]: true });
 };
 

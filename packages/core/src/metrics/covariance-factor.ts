@@ -1,3 +1,4 @@
+import { rowProducts } from '@ganreg/numerics/float64';
 import type { GaussianStatistics } from './gaussian-statistics.ts';
 
 /** Rows f₁ … fᵣ with Σ = Σₖ fₖ fₖᵀ, r the rank: row-major `rank × dimension`. */
@@ -42,23 +43,11 @@ export const factorOf = ({ dimension, covariance }: Pick<GaussianStatistics, 'di
   return { rank, dimension, rows: rows.subarray(0, rank * dimension) };
 };
 
-/** F Σ Fᵀ, symmetric, row-major `rank × rank`. */
+/** F Σ Fᵀ, row-major `rank × rank`; symmetric up to rounding, and as its upper triangle is. */
 export const sandwiched = ({ rank, dimension, rows }: Factor, covariance: Float64Array): Float64Array => {
-  const result = new Float64Array(rank * rank);
-  const product = new Float64Array(dimension);
-  for (let k = 0; k < rank; k += 1) {
-    product.fill(0);
-    for (let i = 0; i < dimension; i += 1) {
-      const factor = rows[k * dimension + i] ?? 0;
-      for (let j = 0, at = i * dimension; j < dimension; j += 1, at += 1)
-        product[j] = (product[j] ?? 0) + factor * (covariance[at] ?? 0);
-    }
-    for (let l = k; l < rank; l += 1) {
-      let sum = 0;
-      for (let j = 0, at = l * dimension; j < dimension; j += 1, at += 1) sum += (product[j] ?? 0) * (rows[at] ?? 0);
-      result[k * rank + l] = sum;
-      result[l * rank + k] = sum;
-    }
+  const result = rowProducts(rowProducts(rows, covariance, dimension), rows, dimension);
+  for (let row = 0; row < rank; row += 1) {
+    for (let column = 0; column < row; column += 1) result[row * rank + column] = result[column * rank + row] ?? 0;
   }
   return result;
 };

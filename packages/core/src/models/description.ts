@@ -47,6 +47,11 @@ export interface ModelDescription {
      * score is not of one image, or by a statistic beside the features (minibatch standard deviation), which R1 is used with.
      */
     readonly batchCoupled: false | 'normalisation' | 'statistics';
+    /**
+     * With `statistics`: how many images of a batch of this size influence each other, members being batch/group apart. Missing:
+     * all of them.
+     */
+    readonly groupOf?: ((batch: number) => number) | undefined;
   };
   /** Multiply-adds of one forward per image. */
   readonly macs: {

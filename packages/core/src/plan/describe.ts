@@ -19,6 +19,7 @@ export interface PlanDescription {
   };
   readonly loss: string;
   readonly batch: number;
+  readonly microBatch?: number;
   readonly steps: number;
   readonly images: number;
   readonly plugins: readonly {
@@ -81,6 +82,7 @@ export const describePlan = (plan: Plan): PlanDescription => {
     },
     loss: plan.loss,
     batch: plan.batch,
+    ...(plan.microBatch === undefined ? {} : { microBatch: plan.microBatch }),
     steps: plan.steps,
     images: plan.steps * plan.imagesPerStep,
     plugins: plan.plugins.map(({ id, plugin, options }) => ({

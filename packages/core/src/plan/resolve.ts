@@ -1,3 +1,4 @@
+import { parseBytes } from '../config/bytes.ts';
 import { suggest } from '../config/suggest.ts';
 import { parseImages, quantityInSteps, type Scale } from '../config/quantity.ts';
 import {
@@ -7,6 +8,7 @@ import {
   type OptimizerConfig,
   type PluginUse,
 } from '../config/schema.ts';
+import { refuseHostile } from '../config/hostile.ts';
 import { validate } from '../config/validate.ts';
 import { badQuantity, invalidChoice, missingValue, outOfRange } from '../errors/config.ts';
 import { GanregError } from '../errors/ganreg-error.ts';
@@ -18,6 +20,7 @@ import type { Plugin } from '../plugin/types.ts';
 import { checkCapabilities } from './checks.ts';
 import { planExporters } from './exporters.ts';
 import { planHeads } from './heads.ts';
+import { checkMicroBatch } from './micro-batch.ts';
 import { orderHooks } from './order.ts';
 import { planPlugins, type UsedPlugin } from './plugins.ts';
 import type { Plan } from './types.ts';
@@ -148,6 +151,7 @@ const planAverage = (ema: ExperimentConfig['train']['ema'], scale: Scale): Pick<
  * @throws GanregError or GanregErrors, each with code, path and the way out
  */
 export const planExperiment = async (input: ExperimentInput, catalogue: Catalogue): Promise<Plan> => {
+  refuseHostile(input, 'the configuration');
   const config = validate(experimentSchema, input);
   checkData(config);
   const { steps, scale } = planLength(config);
@@ -160,6 +164,12 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
   orderHooks(plugins);
   const { train, run } = config;
   const exporters = await planExporters(run.exporters ?? [], catalogue);
+  if (run.memory !== undefined && run.memory !== false) parseBytes(run.memory, 'run.memory');
+  const microBatch = train.microBatch === train.batch ? undefined : train.microBatch;
+  if (microBatch !== undefined) {
+    const measuresGradients = run.gradients !== undefined;
+    checkMicroBatch(microBatch, { batch: train.batch, loss: config.loss, model, plugins, measuresGradients });
+  }
   const terms = planned.flatMap((use) => use.terms).toSorted((one, other) => (one.key < other.key ? -1 : 1));
   return {
     config,
@@ -168,6 +178,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
     model,
     loss: config.loss,
     batch: train.batch,
+    microBatch,
     steps,
     imagesPerStep: scale.imagesPerStep,
     ...planAverage(train.ema, scale),

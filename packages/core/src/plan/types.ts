@@ -55,6 +55,8 @@ export interface Plan {
   readonly model: ModelDescription;
   readonly loss: LossName;
   readonly batch: number;
+  /** Images of which gradients are taken at once, where that is not the whole batch. */
+  readonly microBatch: number | undefined;
   readonly steps: number;
   readonly imagesPerStep: number;
   /** Half-life of the generator average in images; nothing when there is no average. */

@@ -16,12 +16,15 @@ export type Weight = number | Schedule;
 export interface ResolvedWeight {
   readonly at: (step: number) => number;
   readonly absent: boolean;
+  /** Whether it is another one on another step. */
+  readonly scheduled: boolean;
   readonly text: string;
 }
 
 /** Turns a configured weight into a function of the step. @throws GanregError CONFIG_BAD_QUANTITY */
 export const resolveWeight = (weight: Weight, scale: Scale, path: string): ResolvedWeight => {
-  if (typeof weight === 'number') return { at: () => weight, absent: weight === 0, text: String(weight) };
+  if (typeof weight === 'number')
+    return { at: () => weight, absent: weight === 0, scheduled: false, text: String(weight) };
   const start = quantityInSteps(weight.start ?? 0, scale, `${path}.start`);
   const until = quantityInSteps(weight.until, scale, `${path}.until`);
   const ease = (x: number): number => (weight.schedule === 'linear' ? x : (1 - Math.cos(Math.PI * x)) / 2);
@@ -31,6 +34,7 @@ export const resolveWeight = (weight: Weight, scale: Scale, path: string): Resol
       return weight.from + (weight.to - weight.from) * ease(x);
     },
     absent: false,
+    scheduled: true,
     text: `${weight.from} → ${weight.to} (${weight.schedule}, steps ${start}–${until})`,
   };
 };

@@ -56,6 +56,12 @@ export interface Requirements {
   /** Smallest batch that makes sense. */
   readonly leastBatch?: number;
   /**
+   * `false` promises that a batch may be taken in parts (`train.microBatch`): each term on a batch is the mean of the term on equal
+   * parts of it, hooks treat images one by one, random draws are one for each image (the first axis) or one for all, and nothing
+   * is kept from call to call. Otherwise why not, in a few words. Missing: nobody knows, and micro-batches are refused.
+   */
+  readonly batchCoupled?: false | string;
+  /**
    * Multiply-adds per image of one active step, forward and backward, beyond the shared forwards: of the plugin, or of each of
    * its terms.
    */

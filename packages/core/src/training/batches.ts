@@ -4,9 +4,13 @@ import { adaptation } from '../data/adapt.ts';
 import type { Dataset } from '../data/dataset.ts';
 import type { PointSet } from '../data/points.ts';
 import type { ModelDescription } from '../models/description.ts';
+import type { Part } from './parts/rows.ts';
 
 /** What can be trained on: images, or points in the plane. */
 export type Data = Dataset | PointSet;
+
+/** What a half of a step takes its reals from. */
+export type BatchSource = Pick<Batches, 'next' | 'independent' | 'of' | 'first' | 'at' | 'count' | 'adaptation'>;
 
 /** Cuts a dataset into batches. Which image comes when is a function of the seed alone, so there is no cursor to save. */
 export class Batches {
@@ -41,9 +45,27 @@ export class Batches {
     }
   }
 
+  /** Images, or points, that there are. */
+  get count(): number {
+    return this.#data.count;
+  }
+
   /** Batch number `draw` of the shuffled epochs: `[B, R, R, C]`, images in [-1, 1]. */
   next(draw: number): tf.Tensor4D {
-    return this.#tensor(Array.from({ length: this.#batch }, (_, place) => this.#indexAt(draw * this.#batch + place)));
+    return this.#batchOf(draw, Array.from({ length: this.#batch }).keys());
+  }
+
+  /** The same batches, of which only these images are there; draws are those of a part too. */
+  of({ rows }: Part): BatchSource {
+    return {
+      next: (draw) => this.#batchOf(draw, rows),
+      independent: (draws) => this.#tensor([...draws.integers(rows.length, this.#data.count)]),
+      of: (part) => this.of(part),
+      first: (count) => this.first(count),
+      at: (indices) => this.at(indices),
+      count: this.count,
+      adaptation: this.adaptation,
+    };
   }
 
   /** The first images of the shuffled first epoch, `[n, R, R, C]`: the same whatever the batch. */
@@ -59,6 +81,10 @@ export class Batches {
   /** These images, `[n, R, R, C]`. */
   at(indices: readonly number[]): tf.Tensor4D {
     return this.#tensor(indices);
+  }
+
+  #batchOf(draw: number, rows: Iterable<number>): tf.Tensor4D {
+    return this.#tensor(Array.from(rows, (row) => this.#indexAt(draw * this.#batch + row)));
   }
 
   #indexAt(position: number): number {

@@ -5,7 +5,7 @@ import type { Tools } from '../models/family.ts';
 import type { Plan, PlannedPlugin, PlannedTerm } from '../plan/types.ts';
 import type { Hooks } from '../plugin/hooks.ts';
 import type { Adam } from './adam.ts';
-import type { Batches } from './batches.ts';
+import type { BatchSource } from './batches.ts';
 import type { BoundHead } from './judging.ts';
 import type { Logs } from './logs.ts';
 import type { NetworkVariables } from './network-state.ts';
@@ -28,7 +28,7 @@ export interface TrainingContext {
   readonly plan: Plan;
   readonly tools: Tools;
   readonly random: Random;
-  readonly batches: Batches;
+  readonly batches: BatchSource;
   readonly loss: AdversarialLoss;
   readonly networks: { readonly generator: NetworkVariables; readonly discriminator: NetworkVariables };
   readonly generator: Generator;

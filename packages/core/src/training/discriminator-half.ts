@@ -3,7 +3,7 @@ import { disconnected } from './faults.ts';
 import type { DiscriminatorStep, Domain } from '../plugin/steps.ts';
 import { applyGradientHooks } from './apply-hooks.ts';
 import type { ActiveTerm, TrainingContext } from './context.ts';
-import { differentiate } from './differentiate.ts';
+import { differentiate, type Differentiated } from './differentiate.ts';
 import { discriminatorStep } from './discriminator-step.ts';
 import { domainsOf, prepare, termsOf } from './either-step.ts';
 import { drawLatents, fakeDraws, makeFakes } from './half-images.ts';
@@ -11,6 +11,7 @@ import { imageHooks, type ImageHooks, type Occasion } from './image-hooks.ts';
 import { Judging, type HalfImages } from './judging.ts';
 import { composeObjective } from './objective.ts';
 import { Observed } from './observed.ts';
+import { inParts } from './parts/in-parts.ts';
 import { reportJudged } from './report-judged.ts';
 import { termGradients } from './term-gradients.ts';
 import { watchGradients } from './watch-gradients.ts';
@@ -28,51 +29,65 @@ const gather = (
   return { real, fake: makeFakes(context, latents, fakeDraws(context, purpose, occasion.draw)) };
 };
 
+interface Pass {
+  readonly index: number;
+  readonly draw: number;
+  readonly phase: 'joint' | 'own';
+  readonly terms: readonly ActiveTerm[];
+  readonly observed: Observed;
+}
+
+const gradientsOf = (context: TrainingContext, { index, draw, phase, terms, observed }: Pass): Differentiated => {
+  const { plan, logs, loss, trainable } = context;
+  const joint = phase === 'joint';
+  const purpose = joint ? 'discriminator' : 'discriminator-own';
+  const occasion: Occasion = { player: 'discriminator', phase, index, draw };
+  const needed = new Set<Domain>(joint ? ['real', 'fake'] : terms.flatMap(domainsOf));
+  const hooks = imageHooks(context, occasion);
+  const images = gather(context, hooks, needed, occasion, purpose);
+  return differentiate(
+    trainable.discriminator,
+    () => {
+      const judging = new Judging({
+        images,
+        discriminator: context.discriminator,
+        hooks,
+        heads: context.heads,
+        tools: context.tools,
+        model: plan.model,
+      });
+      for (const domain of needed) judging.verdict(domain, joint && domain === 'real' ? observed : undefined);
+      let adversarial: tf.Scalar | undefined;
+      if (joint) {
+        const [real, fake] = [judging.adversarial('real').logits, judging.adversarial('fake').logits];
+        adversarial = loss.discriminator({ real, fake });
+        logs.add('loss/discriminator', adversarial);
+        logs.add('score/real', judging.verdict('real').logits);
+        logs.add('score/fake', judging.verdict('fake').logits);
+        reportJudged(context, judging, occasion, ['real', 'fake']);
+      }
+      for (const active of terms) prepare(judging, active);
+      const fakes = fakeDraws(context, purpose, draw);
+      const value = (active: ActiveTerm): unknown => {
+        const evaluate = active.plugin.hooks.terms?.[active.term.name] as
+          | ((step: DiscriminatorStep) => unknown)
+          | undefined;
+        return evaluate?.(discriminatorStep(context, judging, active, { index, draw, fakes }));
+      };
+      return composeObjective('discriminator', adversarial, terms, value, index, logs);
+    },
+    termGradients(context, 'discriminator', index),
+  );
+};
+
 const pass = (context: TrainingContext, index: number, draw: number, phase: 'joint' | 'own'): void => {
-  const { plan, logs, loss, trainable, optimizers, networks } = context;
+  const { plan, logs, trainable, optimizers, networks } = context;
   const joint = phase === 'joint';
   const terms = termsOf(context, 'discriminator', phase, index);
   if (!joint && terms.length === 0) return;
-  const purpose = joint ? 'discriminator' : 'discriminator-own';
-  const occasion: Occasion = { player: 'discriminator', phase, index, draw };
   tf.tidy(() => {
-    const needed = new Set<Domain>(joint ? ['real', 'fake'] : terms.flatMap(domainsOf));
-    const hooks = imageHooks(context, occasion);
-    const images = gather(context, hooks, needed, occasion, purpose);
     const observed = new Observed();
-    const differentiated = differentiate(
-      trainable.discriminator,
-      () => {
-        const judging = new Judging({
-          images,
-          discriminator: context.discriminator,
-          hooks,
-          heads: context.heads,
-          tools: context.tools,
-          model: plan.model,
-        });
-        for (const domain of needed) judging.verdict(domain, joint && domain === 'real' ? observed : undefined);
-        let adversarial: tf.Scalar | undefined;
-        if (joint) {
-          const [real, fake] = [judging.adversarial('real').logits, judging.adversarial('fake').logits];
-          adversarial = loss.discriminator({ real, fake });
-          logs.add('loss/discriminator', adversarial);
-          logs.add('score/real', judging.verdict('real').logits);
-          logs.add('score/fake', judging.verdict('fake').logits);
-          reportJudged(context, judging, occasion, ['real', 'fake']);
-        }
-        for (const active of terms) prepare(judging, active);
-        const fakes = fakeDraws(context, purpose, draw);
-        const value = (active: ActiveTerm): unknown => {
-          const evaluate = active.plugin.hooks.terms?.[active.term.name] as
-            | ((step: DiscriminatorStep) => unknown)
-            | undefined;
-          return evaluate?.(discriminatorStep(context, judging, active, { index, draw, fakes }));
-        };
-        return composeObjective('discriminator', adversarial, terms, value, index, logs);
-      },
-      termGradients(context, 'discriminator', index),
-    );
+    const differentiated = inParts(context, (part) => gradientsOf(part, { index, draw, phase, terms, observed }));
     if (joint && differentiated.gradients.size === 0)
       throw disconnected(
         'discriminator',

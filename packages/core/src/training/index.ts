@@ -8,3 +8,4 @@ export { mixture } from '../data/mixture.ts';
 export { latentsOf, samplerFrom, type Sampler } from './sampler.ts';
 export { attentionMaps, attentionOverlay } from './visual/attention.ts';
 export { reconstruct, reconstructionRows } from './visual/reconstruction.ts';
+export { estimateMemory, type MemoryEstimate } from './memory/estimate-memory.ts';

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+const mean = (values: ArrayLike<number>): number => {
+  let sum = 0;
+  for (let index = 0; index < values.length; index += 1) sum += values[index] ?? 0;
+  return sum / values.length;
+};
+
 /** A number of a step, in the order in which they were computed. */
 export interface Logged {
   readonly name: string;
@@ -10,13 +16,20 @@ export interface Logged {
 
 /** Numbers of a step that are still tensors: kept during the step and read together after it, so that nothing blocks. */
 export class Logs {
-  readonly #tensors = new Map<string, tf.Tensor>();
+  readonly #tensors = new Map<string, tf.Tensor[]>();
   readonly #watched = new Set<string>();
+  #part = 0;
+
+  /** What follows is of this part of a batch: numbers of equal parts are averaged. */
+  part(index: number): void {
+    this.#part = index;
+  }
 
   /** Keeps a tensor of the step itself, without a copy; its mean is what will be logged. The last of a name counts. */
   add(name: string, value: tf.Tensor): void {
-    this.#tensors.get(name)?.dispose();
-    this.#tensors.set(name, tf.keep(value));
+    const earlier = this.#tensors.get(name) ?? [];
+    tf.dispose(earlier.splice(this.#part));
+    this.#tensors.set(name, [...earlier, tf.keep(value)]);
   }
 
   /** Keeps a copy of a tensor that somebody else may own. */
@@ -35,13 +48,11 @@ export class Logs {
     const entries = [...this.#tensors];
     this.#tensors.clear();
     const logged: Logged[] = [];
-    for (const [name, tensor] of entries) {
-      const data = await tensor.data();
-      let sum = 0;
-      for (const value of data) sum += value;
-      logged.push({ name, value: sum / data.length, isResult: !this.#watched.has(name) });
+    for (const [name, tensors] of entries) {
+      const means = await Promise.all(tensors.map(async (tensor) => mean(await tensor.data())));
+      logged.push({ name, value: mean(means), isResult: !this.#watched.has(name) });
     }
-    for (const [, tensor] of entries) tensor.dispose();
+    for (const [, tensors] of entries) tf.dispose(tensors);
     const results = logged.filter(({ isResult }) => isResult).map(({ name, value }) => [name, value] as const);
     return { numbers: Object.fromEntries(results), logged };
   }

@@ -36,6 +36,7 @@ export const composeObjective = (
     const raw = checked(active, value(active));
     logs.add(term.key, raw);
     const weight = weightAt(term, step);
+    if (term.weight.scheduled) logs.add(`weight/${term.key}`, tf.scalar(term.weight.at(step)));
     const weighted = weight === 1 ? raw : tf.mul<tf.Scalar>(raw, weight);
     parts.set(term.key, weighted);
     if (term.declaration.gradient === 'separate') separate.set(term.key, weighted);

@@ -2,7 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Observations } from '../models/types.ts';
 
 interface Entry {
-  readonly value: tf.Tensor;
+  /** One of each part of the batch. */
+  readonly values: tf.Tensor[];
   readonly retained: number;
 }
 
@@ -14,18 +15,22 @@ export class Observed implements Observations {
   readonly #entries = new Map<string, Entry>();
 
   record(path: string, value: tf.Tensor, retained = 0): void {
-    this.#entries.set(path, { value: tf.keep(value), retained });
+    const values = this.#entries.get(path)?.values ?? [];
+    values.push(tf.keep(value));
+    this.#entries.set(path, { values, retained });
   }
 
   /** Moves the buffers and forgets what was observed. Call inside `tf.tidy`, outside every gradient. */
   commit(buffers: ReadonlyMap<string, tf.Variable>): void {
-    for (const [path, { value, retained }] of this.#entries) {
+    for (const [path, { values, retained }] of this.#entries) {
       const buffer = buffers.get(path);
       if (buffer !== undefined) {
+        const [first] = values;
+        const value = values.length === 1 && first !== undefined ? first : tf.div(tf.addN(values), values.length);
         const now = tf.reshape(value, buffer.shape);
         buffer.assign(retained === 0 ? now : tf.add(tf.mul(buffer, retained), tf.mul(now, 1 - retained)));
       }
-      value.dispose();
+      tf.dispose(values);
     }
     this.#entries.clear();
   }

@@ -4,6 +4,7 @@ import { createRandom } from '@ganreg/numerics/random';
 import type { FamilyForwards, NetworkState } from '../models/family.ts';
 import type { Generator, Parameters } from '../models/types.ts';
 import type { Plan } from '../plan/types.ts';
+import { randomOf } from './parts/rows.ts';
 import { createNetwork } from './network-state.ts';
 import type { Snapshot } from './trainer-state.ts';
 
@@ -19,18 +20,39 @@ export interface Sampler {
 export const latentsOf = (seed: number, count: number, size: number, stream = 'latents/sample'): tf.Tensor2D =>
   ops.normalTensor(createRandom(seed).stream(stream).at(0), [count, size]) as tf.Tensor2D;
 
-/** Runs a generator in evaluation mode, `batch` images at a time. */
-export const sampleImages = (generator: Generator, seed: number, latents: tf.Tensor2D, batch = 64): tf.Tensor4D =>
+/** Images that share their draws: changing it changes every sample of families with noise. */
+const drawnTogether = 64;
+
+/** Runs a generator in evaluation mode, up to `atOnce` images at a time; what they are does not depend on it. */
+export const sampleImages = (
+  generator: Generator,
+  seed: number,
+  latents: tf.Tensor2D,
+  atOnce = drawnTogether,
+): tf.Tensor4D =>
   tf.tidy(() => {
     const parts: tf.Tensor4D[] = [];
-    for (let from = 0; from < latents.shape[0]; from += batch) {
-      const part = tf.slice2d(latents, [from, 0], [Math.min(batch, latents.shape[0] - from), -1]);
-      const draws = createRandom(seed).stream('noise/sample').at(from);
-      const request = { mode: 'evaluation', draws } as const;
-      parts.push(generator.synthesize(generator.map(part, request), request).images);
+    const [count] = latents.shape;
+    for (let from = 0; from < count; from += drawnTogether) {
+      const batch = Math.min(drawnTogether, count - from);
+      for (let first = 0; first < batch; first += atOnce) {
+        const size = Math.min(atOnce, batch - first);
+        const rows = Array.from({ length: size }, (_, row) => first + row);
+        const random = randomOf(createRandom(seed), { batch, rows });
+        const images = tf.tidy(() => {
+          const request = { mode: 'evaluation', draws: random.stream('noise/sample').at(from) } as const;
+          const part = tf.slice2d(latents, [from + first, 0], [size, -1]);
+          return generator.synthesize(generator.map(part, request), request).images;
+        });
+        parts.push(images);
+      }
     }
     return parts.length === 1 && parts[0] !== undefined ? parts[0] : tf.concat(parts, 0);
   });
+
+/** Samples of a run take no more memory than a few images more than its steps do. */
+export const sampledAtOnce = ({ batch, microBatch = batch }: Pick<Plan, 'batch' | 'microBatch'>): number =>
+  Math.min(drawnTogether, Math.max(8, microBatch));
 
 const savedState = (snapshot: Snapshot, source: string): NetworkState => {
   const load = (kind: string): Parameters => {
@@ -68,7 +90,7 @@ export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snaps
   });
   return {
     source,
-    images: (latents) => sampleImages(generator, plan.config.seed, latents),
+    images: (latents) => sampleImages(generator, plan.config.seed, latents, sampledAtOnce(plan)),
     dispose: () => tf.dispose([...state.parameters.values(), ...state.buffers.values()]),
   };
 };

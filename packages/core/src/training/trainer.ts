@@ -21,7 +21,7 @@ import { generatorHalf } from './generator-half.ts';
 import { LeakWatch, type Leak } from './leak-watch.ts';
 import { Logs } from './logs.ts';
 import { copyNetwork, createNetwork, disposeNetwork, type NetworkVariables } from './network-state.ts';
-import { latentsOf, sampleImages } from './sampler.ts';
+import { latentsOf, sampledAtOnce, sampleImages } from './sampler.ts';
 import { setUpPlugin } from './set-up-plugin.ts';
 import { TrainerState } from './trainer-state.ts';
 
@@ -48,9 +48,14 @@ export class Trainer {
   readonly #leaks = new LeakWatch();
   #step = 0;
 
-  constructor(plan: Plan, forwards: FamilyForwards<unknown>, scope: Scope) {
+  constructor(
+    plan: Plan,
+    forwards: FamilyForwards<unknown>,
+    scope: Scope,
+    attempts: Attempts = createAttempts(plan.config.seed),
+  ) {
     this.plan = plan;
-    this.#attempts = createAttempts(plan.config.seed);
+    this.#attempts = attempts;
     this.random = this.#attempts.random;
     const { model, familyOptions: options } = plan;
     const initial = this.random.scoped('init');
@@ -201,7 +206,7 @@ export class Trainer {
 
   /** Images of the averaged generator (the live one where there is no average) for these latents, `[n, R, R, C]`. */
   sample(latents: tf.Tensor2D): tf.Tensor4D {
-    return sampleImages(this.#averaged, this.plan.config.seed, latents);
+    return sampleImages(this.#averaged, this.plan.config.seed, latents, sampledAtOnce(this.plan));
   }
 
   /** Fixed latents `[count, latentSize]` of this seed: the same for every step and every combination of plugins. */

@@ -37,7 +37,7 @@ export const mlflowClient = (url: string): MlflowClient => {
       );
       const answer =
         method === 'GET'
-          ? await send(`${base}/mlflow/${path}?${query}`, { headers })
+          ? await send(`${base}/mlflow/${path}?${query.toString()}`, { headers })
           : await send(`${base}/mlflow/${path}`, {
               method,
               headers: { ...headers, 'content-type': 'application/json' },

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
+import { chooseAddon } from '../native/addon.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { activate } from './activate.ts';
 
@@ -9,6 +10,7 @@ export async function startWasm(why: string, { memoryLimit, fused = true }: Engi
   const { guardWasm, installWasmKernels } = await import('../wasm/install.ts');
   const { chooseRounding } = await import('../wasm/product/workspace.ts');
   installWasmKernels();
+  chooseAddon(undefined);
   const products = (await chooseRounding(fused)) ? 'fused' : 'rounded twice';
   await activate('wasm');
   const backend = tf.backend();

@@ -13,7 +13,7 @@ import { metricId, metricTitle } from './wording.ts';
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /** Nothing but this page's own style and script runs, and nothing is fetched. */
-const policy = [
+export const policy = [
   "default-src 'none'",
   'img-src data:',
   `style-src ${hashOf(style)}`,

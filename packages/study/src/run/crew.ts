@@ -3,6 +3,8 @@ import { startWorker, WorkerDied, type WorkerProcess } from './worker-process.ts
 
 /** A place at the workbench: when its worker dies, another one takes the job up. */
 export interface Seat {
+  /** Starts its process, so that the first job need not wait for that. */
+  readonly warmUp: () => void;
   /** @throws WorkerDied after three deaths over one job; GanregError as the job threw it */
   readonly work: <J extends Job>(job: J, hear?: (message: FromWorker) => void) => Promise<Results[J['kind']]>;
   /** Asks its worker to save and end the job. */
@@ -35,6 +37,9 @@ export const assembleCrew = (bundled: readonly string[], onDeath: (text: string)
     let worker: WorkerProcess | undefined;
     return {
       stop: () => worker?.stop(),
+      warmUp: () => {
+        worker ??= start();
+      },
       work: async (job, hear) => {
         for (let attempt = 1; ; attempt += 1) {
           worker ??= start();

@@ -63,6 +63,7 @@ const readAll = async <Content>(folder: string, pattern: RegExp): Promise<readon
   return contents.filter((content) => content !== undefined);
 };
 
+/** What a study has kept of a run so far. */
 export const readRecord = async (run: string): Promise<RunRecord> => {
   const folder = folderOf(run);
   const [outcome, start, evaluations, stretches] = await Promise.all([

@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GanregError, Scope, TrainingData, type Plan } from '@ganreg/core';
 import {
@@ -45,7 +45,6 @@ const lockPatience = 20_000;
 
 /** A worker whose study was killed may still hold the folder for the rest of its step. */
 const waitForFolder = async (folder: string): Promise<void> => {
-  await mkdir(folder, { recursive: true });
   for (const begin = performance.now(); ; await sleep(100)) {
     try {
       const release = await lockFolder(folder);

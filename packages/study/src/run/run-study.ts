@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { GanregError } from '@ganreg/core';
 import { lockFolder } from '@ganreg/core/node';
@@ -37,9 +36,14 @@ interface Conditions {
 }
 
 /** Engine and real images of all runs. What a study was begun with stays, unless the configuration asks for something else. */
-const conditionsOf = async (plan: StudyPlan, runs: readonly StudyRun[], seat: Seat): Promise<Conditions> => {
+const conditionsOf = async (
+  plan: StudyPlan,
+  runs: readonly StudyRun[],
+  seats: readonly Seat[],
+): Promise<Conditions> => {
   const [first] = runs;
-  if (first === undefined) throw new RangeError('a study without a run');
+  const [seat] = seats;
+  if (first === undefined || seat === undefined) throw new RangeError('a study without a run');
   const before = await readStudy(plan.folder).catch(() => undefined);
   const known = before?.reference ?? undefined;
   if (before !== undefined && known !== undefined && canonical(before.evaluation) === canonical(plan.evaluation)) {
@@ -47,6 +51,8 @@ const conditionsOf = async (plan: StudyPlan, runs: readonly StudyRun[], seat: Se
     // Nothing is left to train or to measure: no worker is needed.
     if (states.every(({ state }) => state !== 'waiting')) return { engine: before.engine, reference: known };
   }
+  // While the first worker measures the real images, the others start.
+  for (const each of seats) each.warmUp();
   const engine =
     before !== undefined && engineAsked(before.arms[0]?.config) === engineAsked(first.arm.plan.config)
       ? before.engine
@@ -104,7 +110,6 @@ const doRun = async (
  */
 export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<StudySummary> => {
   const { onEvent, signal } = options;
-  await mkdir(plan.folder, { recursive: true });
   const release = await lockFolder(plan.folder);
   const crew = assembleCrew(options.bundled, (text) =>
     onEvent({ kind: 'note', text: `a worker died (${text}); another goes on` }),
@@ -115,13 +120,12 @@ export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<
   signal?.addEventListener('abort', stop);
   try {
     const runs = runsOf(plan);
-    const opening = crew.seat();
-    const { engine, reference } = await conditionsOf(plan, runs, opening);
+    const most = options.trials === undefined ? Math.min(options.workers ?? availableParallelism(), runs.length) : 1;
+    const seats = Array.from({ length: most }, crew.seat);
+    const { engine, reference } = await conditionsOf(plan, runs, seats);
     await writeStudy(plan.folder, recordStudy(plan, engine, reference));
     const conditions = { plan, engine, reference, onNote: (text: string) => onEvent({ kind: 'note', text }) };
-    const runner =
-      (await options.trials?.(conditions)) ??
-      trialsHere(crew, opening, Math.max(1, options.workers ?? availableParallelism()));
+    const runner = (await options.trials?.(conditions)) ?? trialsHere(crew, seats);
     trials = runner;
 
     for (const run of runs) run.status = await statusOf(run, reference.key, plan);

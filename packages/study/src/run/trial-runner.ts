@@ -50,12 +50,12 @@ export interface TrialConditions {
 /** Where the trials of a study are done. It may bring what is known elsewhere into the study's folder before any trial starts. */
 export type OpenTrials = (conditions: TrialConditions) => Promise<TrialRunner>;
 
-/** Trials in worker processes of this machine. @param first a seat that is warm already */
-export const trialsHere = (crew: Crew, first: Seat, places: number): TrialRunner => {
-  const idle = [first];
+/** Trials in worker processes of this machine. @param seats the warmest first */
+export const trialsHere = (crew: Crew, seats: readonly Seat[]): TrialRunner => {
+  const idle = [...seats];
   return {
-    places,
-    workers: places,
+    places: seats.length,
+    workers: seats.length,
     work: async ({ job }, { state, hear }) => {
       const seat = idle.shift() ?? crew.seat();
       state('running');

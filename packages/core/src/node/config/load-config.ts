@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { cosmiconfig, type Loader } from 'cosmiconfig';
-import { configNotFound, configUnreadable, extendsCycle } from '../../errors/config.ts';
-import { GanregError } from '../../errors/ganreg-error.ts';
+import { configNotFound, extendsCycle } from '../../errors/config.ts';
 import { mergeConfig } from '../../config/merge.ts';
 import { applyOverrides } from '../../config/overrides.ts';
 import type { ExperimentInput } from '../../config/schema.ts';
-import { importModule } from './import-module.ts';
+import { refuseHostile } from '../../config/hostile.ts';
+import { findConfig } from './find-config.ts';
+import { readConfig } from './read-config.ts';
 import { provenanceOf, type Layer } from './provenance.ts';
 
 /** A configuration as written, with its `extends` and overrides applied but not yet validated. */
@@ -28,39 +28,9 @@ export interface LoadRequest {
   readonly overrides?: readonly string[];
 }
 
-const script: Loader = async (file) => {
-  const module = await importModule(file);
-  return 'default' in module ? module.default : module;
-};
-
-const explorer = () =>
-  cosmiconfig('ganreg', {
-    searchPlaces: ['yaml', 'yml', 'json', 'ts', 'js', 'mjs']
-      .map((ending) => `ganreg.config.${ending}`)
-      .concat('package.json'),
-    searchStrategy: 'project',
-    loaders: { '.ts': script, '.js': script, '.mjs': script },
-  });
-
-const why = (error: unknown): string =>
-  error instanceof Error ? (error.message.split('\n')[0] ?? error.message) : String(error);
-
-const readOne = async (file: string): Promise<unknown> => {
-  try {
-    const found: unknown = (await explorer().load(file))?.config;
-    return found ?? {};
-  } catch (error) {
-    if (error instanceof GanregError) throw error;
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw configNotFound(`at ${file}`);
-    throw configUnreadable(file, why(error));
-  }
-};
-
 const readLayers = async (file: string, chain: readonly string[]): Promise<readonly Layer[]> => {
   if (chain.includes(file)) throw extendsCycle([...chain, file]);
-  const own = await readOne(file);
-  if (typeof own !== 'object' || own === null || Array.isArray(own))
-    throw configUnreadable(file, 'it does not hold an object');
+  const own = await readConfig(file);
   const bases = 'extends' in own ? [own.extends].flat().filter((base): base is string => typeof base === 'string') : [];
   const layers: Layer[] = [];
   for (const base of bases) layers.push(...(await readLayers(resolve(dirname(file), base), [...chain, file])));
@@ -72,11 +42,12 @@ const readLayers = async (file: string, chain: readonly string[]): Promise<reado
  * @throws GanregError CONFIG_NOT_FOUND, CONFIG_UNREADABLE, CONFIG_EXTENDS_CYCLE, CONFIG_BAD_OVERRIDE
  */
 export const loadConfig = async ({ file, folder, overrides = [] }: LoadRequest): Promise<LoadedConfig> => {
-  const found = file === undefined ? (await explorer().search(folder))?.filepath : resolve(folder, file);
+  const found = file === undefined ? await findConfig(resolve(folder)) : resolve(folder, file);
   if (found === undefined) throw configNotFound(`from ${folder} upwards`);
   const layers = await readLayers(found, []);
   const written = layers.reduce<unknown>((base, layer) => mergeConfig(base, layer.config), {});
   const config = applyOverrides(written, overrides) as ExperimentInput;
+  refuseHostile(config, '--set');
   return {
     config,
     files: layers.map((layer) => layer.source),

@@ -7,7 +7,7 @@ import { knownSets, type KnownSet } from './fetch/known-sets.ts';
 import { findDataset, openDataset, type OpenDatasetOptions } from './open-dataset.ts';
 import { openIdx } from './open-idx.ts';
 import { openNpy } from './open-npy.ts';
-import { unreadable } from './read-bytes.ts';
+import { refuseIrregular, unreadable } from './read-bytes.ts';
 
 /** What a set is, and everything that is wrong with it. */
 export interface DataCheck {
@@ -66,7 +66,10 @@ const ofNamed = async (set: KnownSet, options: Pick<OpenDatasetOptions, 'cache'>
 };
 
 const firstBytes = async (path: string): Promise<Buffer> => {
-  const file = await open(path);
+  await refuseIrregular(path);
+  const file = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(6), 0, 6, 0);
     return buffer.subarray(0, bytesRead);

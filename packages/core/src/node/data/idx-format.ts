@@ -8,6 +8,20 @@ export interface IdxImages extends ImageShape {
 
 const unsignedByte = 0x08;
 
+/** Bytes that an IDX file of bytes which begins like this has. */
+export function idxSize(start: Uint8Array): number | undefined {
+  const [zero, alsoZero, type, rank = 0] = start;
+  const header = 4 + 4 * rank;
+  if (zero !== 0 || alsoZero !== 0 || type !== unsignedByte || start.length < header) return undefined;
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  return (
+    Array.from({ length: rank }, (_, index) => view.getUint32(4 + 4 * index)).reduce(
+      (product, dimension) => product * dimension,
+      1,
+    ) + header
+  );
+}
+
 /**
  * Reads the IDX format of MNIST: two zero bytes, a type byte, the number of dimensions, each dimension as big-endian
  * uint32, then the values. Accepts `[count, height, width]` (grey) and `[count, height, width, channels]` of unsigned

@@ -14,12 +14,27 @@ const parseHeader = (text: string) => {
   const order = /'fortran_order'\s*:\s*(True|False)/u.exec(text)?.[1];
   const shape = /'shape'\s*:\s*\(([^)]*)\)/u.exec(text)?.[1];
   if (type === undefined || order === undefined || shape === undefined) return undefined;
-  return {
-    type,
-    fortran: order === 'True',
-    shape: shape.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)])),
-  };
+  const sides = shape.split(',').flatMap((part) => (part.trim() === '' ? [] : [Number(part)]));
+  if (!sides.every((side) => Number.isSafeInteger(side) && side >= 0)) return undefined;
+  return { type, fortran: order === 'True', shape: sides };
 };
+
+const opened = (bytes: Uint8Array) => {
+  if (bytes.length < 12 || bytes[0] !== 0x93 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY')
+    return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const old = bytes[6] === 1;
+  const start = (old ? 10 : 12) + (old ? view.getUint16(8, true) : view.getUint32(8, true));
+  return { view, start, header: parseHeader(Buffer.from(bytes.subarray(old ? 10 : 12, start)).toString('latin1')) };
+};
+
+/** Bytes that an `.npy` file which begins like this has. */
+export function npySize(bytes: Uint8Array): number | undefined {
+  const found = opened(bytes);
+  const size = types[found?.header?.type ?? '']?.[0];
+  if (found?.header === undefined || size === undefined) return undefined;
+  return found.start + found.header.shape.reduce((product, side) => product * side, size);
+}
 
 /**
  * Images in NumPy's `.npy` format: `[count, height, width]` (grey) or `[count, height, width, 1 or 3]`, as bytes, or as
@@ -28,13 +43,9 @@ const parseHeader = (text: string) => {
 export function parseNpyImages(bytes: Uint8Array, path: string): IdxImages {
   const problem = (code: string, message: string, hint: string) =>
     new DataError({ code, path, message: `${path} ${message}`, hint });
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 12 || bytes[0] !== 0x93 || Buffer.from(bytes.subarray(1, 6)).toString('latin1') !== 'NUMPY') {
-    throw problem('DATA_NPY_MAGIC', 'is not an .npy file', 'write it with numpy.save');
-  }
-  const old = bytes[6] === 1;
-  const start = (old ? 10 : 12) + (old ? view.getUint16(8, true) : view.getUint32(8, true));
-  const header = parseHeader(Buffer.from(bytes.subarray(old ? 10 : 12, start)).toString('latin1'));
+  const found = opened(bytes);
+  if (found === undefined) throw problem('DATA_NPY_MAGIC', 'is not an .npy file', 'write it with numpy.save');
+  const { view, start, header } = found;
   if (header === undefined)
     throw problem('DATA_NPY_MAGIC', 'has a header that cannot be read', 'write it with numpy.save');
   const [size, value] = types[header.type] ?? [];

@@ -1,4 +1,4 @@
-import { access, readFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
 import type { Dataset } from '../../data/dataset.ts';
@@ -6,6 +6,7 @@ import { DataError } from '../../data/errors.ts';
 import { inMemoryDataset } from '../../data/in-memory.ts';
 import { contentHash } from './content-hash.ts';
 import type { Split } from './open-idx.ts';
+import { readWhole } from './read-bytes.ts';
 
 const side = 32;
 const imageBytes = side * side * 3;
@@ -62,8 +63,8 @@ async function readPng(path: string): Promise<Uint8Array> {
 }
 
 function read(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: Error) => {
-    throw broken(path, `cannot be read (${error.message})`);
+  return readWhole(path).catch((error: Error) => {
+    throw broken(path, `is missing or cannot be read (${error.message})`);
   });
 }
 

@@ -4,7 +4,7 @@ import type { Dataset } from '../../data/dataset.ts';
 import { DataError } from '../../data/errors.ts';
 import { inMemoryDataset } from '../../data/in-memory.ts';
 import { contentHash } from './content-hash.ts';
-import { parseIdxImages } from './idx-format.ts';
+import { idxSize, parseIdxImages } from './idx-format.ts';
 import { readBytes, unreadable } from './read-bytes.ts';
 
 export type Split = 'train' | 'test';
@@ -23,7 +23,7 @@ export interface IdxOptions {
  */
 export async function openIdx(path: string, { name, licence, split = 'train' }: IdxOptions = {}): Promise<Dataset> {
   const file = await imagesFile(path, split);
-  const images = parseIdxImages(await readBytes(file), file);
+  const images = parseIdxImages(await readBytes(file, idxSize), file);
   return inMemoryDataset({
     ...images,
     name: name ?? basename(file).replace(/\.gz$/, ''),

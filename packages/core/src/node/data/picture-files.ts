@@ -1,7 +1,7 @@
-import { open, readdir, readFile, stat, type FileHandle } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { open, readdir, realpath, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DataError } from '../../data/errors.ts';
-import { unreadable } from './read-bytes.ts';
+import { readWhole, refuseIrregular, unreadable } from './read-bytes.ts';
 import { listZip, readZip } from './zip-format.ts';
 
 /** PNG, JPEG and WebP files below a folder or in a zip file, in the order of their names by code unit: the same everywhere. */
@@ -19,24 +19,36 @@ const isPicture = (name: string): boolean => {
   return !hidden && /\.(png|jpe?g|webp)$/iu.test(name);
 };
 
+/** Files below a folder by their paths in it, links followed; a folder that links lead to again is not entered twice. */
+const filesBelow = async (folder: string, below: string, entered: Set<string>): Promise<readonly string[]> => {
+  const here = join(folder, below);
+  const found: string[] = [];
+  try {
+    const real = await realpath(here);
+    if (entered.has(real)) return [];
+    entered.add(real);
+    const entries = (await readdir(here, { withFileTypes: true })).toSorted((one, other) =>
+      one.name < other.name ? -1 : 1,
+    );
+    for (const entry of entries.filter((each) => !each.name.startsWith('.'))) {
+      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+      const leadsToFolder = async (): Promise<boolean> =>
+        entry.isSymbolicLink() && (await stat(join(folder, name)).catch(() => undefined))?.isDirectory() === true;
+      if (entry.isDirectory() || (await leadsToFolder())) found.push(...(await filesBelow(folder, name, entered)));
+      else if (entry.isFile() || entry.isSymbolicLink()) found.push(name);
+    }
+  } catch (error) {
+    throw error instanceof DataError ? error : unreadable(here, error as NodeJS.ErrnoException);
+  }
+  return found;
+};
+
 const inFolder = async (path: string): Promise<PictureFiles> => {
-  const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw unreadable(path, error);
-    },
-  );
   const place = (name: string): string => join(path, name);
   return {
-    names: entries
-      .filter((entry) => entry.isFile() || entry.isSymbolicLink())
-      .map((entry) => relative(path, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
-      .filter(isPicture)
-      .toSorted(),
+    names: (await filesBelow(path, '', new Set())).filter(isPicture).toSorted(),
     place,
-    read: (name) =>
-      readFile(place(name)).catch((error: NodeJS.ErrnoException) => {
-        throw unreadable(place(name), error);
-      }),
+    read: (name) => readWhole(place(name)),
     close: () => Promise.resolve(),
   };
 };
@@ -72,6 +84,7 @@ export async function openPictureFiles(path: string): Promise<PictureFiles> {
 }
 
 async function openZip(path: string): Promise<PictureFiles> {
+  await refuseIrregular(path);
   const file = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw unreadable(path, error);
   });

@@ -5,6 +5,7 @@ import { DataError } from '../../data/errors.ts';
 export interface ZipEntry {
   readonly name: string;
   readonly method: number;
+  readonly encrypted: boolean;
   readonly checksum: number;
   readonly packed: number;
   readonly size: number;
@@ -23,11 +24,13 @@ const broken = (path: string, reason: string): DataError =>
   new DataError({
     code: 'DATA_ZIP_BROKEN',
     path,
-    message: `${path} is not a complete zip file: ${reason}`,
-    hint: 'copy or download it again, or unpack it and give the folder',
+    message: `${path} cannot be read from its zip file: ${reason}`,
+    hint: 'copy or download the zip file again, or unpack it and give the folder',
   });
 
 const window = async (file: FileHandle, start: number, length: number, path: string): Promise<Buffer> => {
+  // 64-bit places and lengths of a damaged file, before anything is allocated for them
+  if (!(start >= 0 && start + length <= (await file.stat()).size)) throw broken(path, 'it ends too early');
   const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, start);
   if (bytesRead < length) throw broken(path, 'it ends too early');
   return buffer;
@@ -65,7 +68,6 @@ const wide = (extra: Buffer): readonly number[] => {
 /** Files of a zip archive, folders left out. @throws DataError DATA_ZIP_BROKEN */
 export async function listZip(file: FileHandle, path: string): Promise<readonly ZipEntry[]> {
   const { start, length } = await locate(file, path);
-  if (start + length > (await file.stat()).size) throw broken(path, 'the list of its files is damaged');
   const list = await window(file, start, length, path);
   const entries: ZipEntry[] = [];
   for (let at = 0; at < length;) {
@@ -86,6 +88,7 @@ export async function listZip(file: FileHandle, path: string): Promise<readonly 
       entries.push({
         name,
         method: list.readUInt16LE(at + 10),
+        encrypted: (list.readUInt16LE(at + 8) & 1) === 1,
         checksum: list.readUInt32LE(at + 16),
         packed,
         size,
@@ -100,6 +103,7 @@ export async function listZip(file: FileHandle, path: string): Promise<readonly 
 export async function readZip(file: FileHandle, entry: ZipEntry, path: string): Promise<Uint8Array> {
   const { name, method, checksum, packed, size, offset } = entry;
   const where = `${path}/${name}`;
+  if (entry.encrypted) throw broken(where, 'it is encrypted');
   if (method !== 0 && method !== 8)
     throw broken(where, `it is packed by method ${method}; stored and deflate can be read`);
   if (Math.max(packed, size) > largestEntry) throw broken(where, `it is ${size} bytes, more than ${largestEntry}`);

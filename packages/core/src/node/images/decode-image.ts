@@ -45,23 +45,36 @@ export async function decodeImage(
   }
 }
 
+/** How files of each kind begin, in hexadecimal. Others never reach a parser. */
+const beginnings: Readonly<Record<string, RegExp>> = {
+  png: /^89504e470d0a1a0a/u,
+  jpg: /^ffd8ff/u,
+  webp: /^52494646.{8}57454250/u,
+};
+
 function inspect(bytes: Uint8Array, path: string) {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('hex');
+  const kind = Object.keys(beginnings).find((name) => beginnings[name]?.test(start));
+  const decoder = kind === undefined ? undefined : decoders[kind];
+  if (decoder === undefined) throw broken(path, new Error('its content is neither PNG, JPEG nor WebP'));
   try {
-    const { width, height, type = '' } = imageSize(bytes);
-    const decoder = decoders[type];
-    if (decoder !== undefined) return { width, height, decoder };
+    const { width, height } = imageSize(bytes);
+    return { width, height, decoder };
   } catch (error) {
     throw broken(path, error);
   }
-  throw broken(path, new Error('its content is neither PNG, JPEG nor WebP'));
 }
 
 function broken(path: string, error: unknown): DataError {
   const reason = error instanceof Error ? error.message : String(error);
+  // what libjpeg says of four colours
+  const isPrint = /unsupported color conversion/iu.test(reason);
   return new DataError({
     code: 'DATA_IMAGE_BROKEN',
     path,
-    message: `${path} cannot be decoded: ${reason}`,
-    hint: 'replace the file or remove it from the folder',
+    message: `${path} cannot be decoded: ${isPrint ? 'its colours are those of print (CMYK)' : reason}`,
+    hint: isPrint
+      ? 'convert it to RGB, for example `magick FILE -colorspace sRGB FILE`, or remove it'
+      : 'replace the file or remove it; `ganreg data check` lists all such files',
   });
 }

@@ -1,9 +1,10 @@
 import { convertIndexedToRgb, decode, type DecodedPng, type IndexedColors } from 'fast-png';
+import { neededChunks } from './png-chunks.ts';
 import type { Rgba } from './rgba.ts';
 
 /** A PNG file's pixels, of any colour type and depth; 16 bits are rounded to 8. Throws an `Error` on a broken file. */
 export function decodePng(bytes: Uint8Array): Rgba {
-  const png = decode(bytes, { checkCrc: true });
+  const png = decode(neededChunks(bytes), { checkCrc: true });
   const { width, height } = png;
   if (png.palette !== undefined)
     return { width, height, data: spread(convertIndexedToRgb(png), png.palette[0]?.length ?? 3) };

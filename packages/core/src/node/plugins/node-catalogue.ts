@@ -75,6 +75,9 @@ const loadFile = async (file: string, name: string, path: string): Promise<reado
   return plugins;
 };
 
+/** Of npm: no path, and nothing that leads out of node_modules. */
+const packageName = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/iu;
+
 /**
  * @param project folder that `./my-plugin.ts` and installed packages are looked up from
  * @param bundled further folders whose dependencies offer plugins (the command line's own)
@@ -140,7 +143,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
         known.find((found) => found.plugins?.includes(use)) ??
         known.find((found) => found.name === use || found.name === `ganreg-plugin-${use}`);
       if (owner !== undefined) return fromPackage(owner, use, path);
-      const folder = /^[@a-z0-9/._-]+$/iu.test(use)
+      const folder = packageName.test(use)
         ? (packageFolder(use, project) ?? packageFolder(`ganreg-plugin-${use}`, project))
         : undefined;
       if (folder !== undefined) return fromPackage(packageOf(folder, use, (await manifestIn(folder)) ?? {}), use, path);

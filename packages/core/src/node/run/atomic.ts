@@ -1,6 +1,6 @@
-import { constants } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const sync = async (path: string): Promise<void> => {
   const handle = await open(path, constants.O_RDONLY);
@@ -8,6 +8,19 @@ const sync = async (path: string): Promise<void> => {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+};
+
+/** Makes a folder and those above it. */
+export const makeFolder = async (folder: string): Promise<void> => {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    // Node says ENOENT of what is read-only: the first folder that is missing is asked for by itself, and tells the reason
+    let missing = resolve(folder);
+    while (missing !== dirname(missing) && !existsSync(dirname(missing))) missing = dirname(missing);
+    if (!existsSync(missing)) await mkdir(missing);
+    throw error;
   }
 };
 
@@ -23,7 +36,7 @@ const write = async (file: string, content: string | Uint8Array): Promise<void> 
 
 /** Writes a whole file or nothing: a reader never sees half of it, whatever happens in between. */
 export const writeAtomically = async (file: string, content: string | Uint8Array): Promise<void> => {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await write(temporary, content);
@@ -47,7 +60,7 @@ export const publishFolder = async (
   const temporary = join(dirname(folder), `.${process.pid}.tmp`);
   const aside = join(dirname(folder), `.${process.pid}.old`);
   await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true });
+  await makeFolder(temporary);
   try {
     for (const [name, content] of Object.entries(files)) await write(join(temporary, name), content);
     await sync(temporary);

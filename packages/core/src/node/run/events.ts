@@ -1,4 +1,5 @@
 import type { StepReport } from '../../plugin/hooks.ts';
+import type { RunMemory } from './memory.ts';
 import type { Plan } from '../../plan/types.ts';
 
 /** What a training run tells whoever watches it. */
@@ -10,6 +11,8 @@ export type RunEvent =
       readonly engine: string;
       readonly step: number;
       readonly adaptation: readonly string[];
+      /** What it takes, where that is known. */
+      readonly memory?: RunMemory;
     }
   | {
       readonly kind: 'step';

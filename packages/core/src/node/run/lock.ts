@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runLocked } from '../../errors/run.ts';
+import { makeFolder } from './atomic.ts';
 
 interface Holder {
   readonly pid: number;
@@ -39,6 +40,12 @@ const holderIn = (text: string): Holder | undefined => {
   }
 };
 
+/** Whether a process that is still there works in a folder. */
+export const isLocked = async (folder: string): Promise<boolean> => {
+  const holder = holderIn(await readFile(join(folder, 'lock.json'), 'utf8').catch(() => ''));
+  return holder !== undefined && isAlive(holder);
+};
+
 /** Removes a lock that nobody holds; if another process was quicker and holds it by now, it keeps it. */
 const clear = async (file: string, stale: string): Promise<void> => {
   const aside = `${file}.${process.pid}.stale`;
@@ -54,11 +61,12 @@ const clear = async (file: string, stale: string): Promise<void> => {
 const attempts = 4;
 
 /**
- * Keeps other processes out of a folder. A lock whose process is gone is taken over.
+ * Makes a folder where there is none, and keeps other processes out of it. A lock whose process is gone is taken over.
  * @returns how to release it
  * @throws GanregError RUN_LOCKED
  */
 export const lockFolder = async (folder: string): Promise<() => Promise<void>> => {
+  await makeFolder(folder);
   const file = join(folder, 'lock.json');
   const own: Holder = { pid: process.pid, host: hostname(), began: await beganAt(process.pid) };
   for (let attempt = 1; ; attempt += 1) {

@@ -37,7 +37,8 @@ export const openData = async (
   }
 };
 
-const wantsPerceptual = (plan: Plan): boolean =>
+/** Whether a plugin compares images by how they look. */
+export const wantsPerceptual = (plan: Plan): boolean =>
   plan.plugins.some(({ plugin }) => Object.values(plugin.inject).includes(Perceptual));
 
 /** Binds data and perceptual distance in a run's scope, unless the application around it provides them. */

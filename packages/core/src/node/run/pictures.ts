@@ -2,6 +2,7 @@ import type { Trainer } from '../../training/trainer.ts';
 import type { Picture } from './events.ts';
 import { encodePng } from '../png/encode-png.ts';
 import { imageGrid } from '../png/image-grid.ts';
+import { redrawImages } from './redraw.ts';
 
 const scatter = (values: Float32Array): string => {
   const half = 3;
@@ -26,6 +27,18 @@ export const drawImages = (
   const count = values.length / (resolution * resolution * channels);
   const grid = imageGrid({ pixels: values, count, height: resolution, width: resolution, channels }, { scale, gap });
   return { ending: 'png', content: encodePng(grid.pixels, grid) };
+};
+
+/** Real images above their redrawings, as a PNG file. */
+export const drawRedrawn = async (trainer: Trainer, count: number): Promise<Uint8Array> => {
+  const { resolution, channels } = trainer.plan.model;
+  const shape = { height: resolution, width: resolution, channels };
+  const scale = Math.max(1, Math.floor(64 / resolution));
+  const grid = imageGrid(
+    { pixels: await redrawImages(trainer, count), count: 2 * count, ...shape },
+    { columns: count, scale },
+  );
+  return encodePng(grid.pixels, grid);
 };
 
 /** Samples of the averaged generator from the run's fixed latents. */

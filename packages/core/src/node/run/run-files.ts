@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { runDamaged, runExists, runMissing, runNewer } from '../../errors/run.ts';
 import type { ExperimentConfig, ExperimentInput } from '../../config/schema.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import type { Plan } from '../../plan/types.ts';
-import { writeAtomically } from './atomic.ts';
+import { makeFolder, writeAtomically } from './atomic.ts';
 import type { Environment } from './environment.ts';
 import { ownVersion } from './own-version.ts';
 
@@ -17,6 +17,8 @@ export interface RunFiles {
   readonly environment: string;
   readonly metrics: string;
   readonly samples: string;
+  /** Real images and their redrawings, of a run that learns to redraw. */
+  readonly reconstructions: string;
   readonly checkpoints: string;
   readonly curves: string;
 }
@@ -29,6 +31,7 @@ export const runFiles = (folder: string): RunFiles => ({
   environment: join(folder, 'environment.json'),
   metrics: join(folder, 'metrics.jsonl'),
   samples: join(folder, 'samples'),
+  reconstructions: join(folder, 'reconstructions'),
   checkpoints: join(folder, 'checkpoints'),
   curves: join(folder, 'curves.svg'),
 });
@@ -82,8 +85,8 @@ export const writeRunFiles = async (
   environment: Environment,
   recorded: Omit<RecordedConfig, 'format' | 'config'>,
 ): Promise<void> => {
-  await mkdir(files.checkpoints, { recursive: true });
-  await mkdir(files.samples, { recursive: true });
+  await makeFolder(files.checkpoints);
+  await makeFolder(files.samples);
   await writeAtomically(files.environment, json(environment));
   await writeAtomically(files.plan, json(describePlan(plan)));
   await writeAtomically(

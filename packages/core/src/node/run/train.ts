@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { GanregError } from '../../errors/ganreg-error.ts';
 import { checkpointBroken, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
@@ -13,6 +13,7 @@ import { describeDifference, differencesOf, isAllowed, type Difference } from '.
 import { describeEnvironment, differences, type Environment } from './environment.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { lockFolder } from './lock.ts';
+import { checkMemory, type RunMemory } from './memory.ts';
 import { truncateMetrics } from './metrics-file.ts';
 import {
   openRunFiles,
@@ -48,6 +49,16 @@ const refuseChanges = (folder: string, changes: readonly Difference[], allow: re
     );
 };
 
+/** What the run takes, or why that is not known. @throws GanregError RUN_TOO_LARGE */
+const memoryOf = async (plan: Plan, project: string, engine: string, outer?: Scope): Promise<RunMemory | string> => {
+  try {
+    return await checkMemory(plan, project, engine, outer);
+  } catch (error) {
+    if (error instanceof GanregError && error.code === 'RUN_TOO_LARGE') throw error;
+    return error instanceof Error ? error.message : String(error);
+  }
+};
+
 /** Under the lock of its folder: from its newest intact checkpoint, or from the first step where there is none. */
 const work = async (
   plan: Plan,
@@ -66,6 +77,7 @@ const work = async (
   const scope = watch.scope?.child() ?? new Scope();
   try {
     const engine = await useEngine(engineRequest(plan));
+    const memory = await memoryOf(plan, project, engine.name, watch.scope);
     const { data, perceptual } = await bindServices(scope, plan, project);
     const trainer = await createTrainer(plan, scope);
     try {
@@ -77,7 +89,9 @@ const work = async (
         engine: engine.name,
         step: trainer.step,
         adaptation: trainer.adaptation,
+        ...(typeof memory === 'string' ? {} : { memory }),
       });
+      if (typeof memory === 'string') watch.onEvent({ kind: 'note', text: `what this takes is not known: ${memory}` });
       return await runSession({
         plan,
         trainer,
@@ -124,7 +138,7 @@ const locked = async <Result>(folder: string, run: () => Promise<Result>): Promi
 
 /**
  * Trains a planned experiment in a new folder.
- * @throws GanregError RUN_EXISTS, RUN_LOCKED, RUN_DIVERGED, SERVICE_MISSING; DataError; EngineError
+ * @throws GanregError RUN_TOO_LARGE, RUN_EXISTS, RUN_LOCKED, RUN_DIVERGED, SERVICE_MISSING; DataError; EngineError
  */
 export const trainPlan = async (
   plan: Plan,
@@ -133,7 +147,6 @@ export const trainPlan = async (
   watch: Watch,
 ): Promise<RunSummary> => {
   const files = runFiles(resolve(folder));
-  await mkdir(files.folder, { recursive: true });
   return locked(files.folder, async () => {
     await refuseExisting(files);
     const { config: input, folder: project, provenance } = loaded;
@@ -147,12 +160,13 @@ export const trainPlan = async (
 const plainly = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** What decides the bits of a run, whatever its length. */
-const lengthless = ({ seed, model, loss, batch, plugins, terms, heads }: PlanDescription): unknown =>
+const lengthless = ({ seed, model, loss, batch, microBatch, plugins, terms, heads }: PlanDescription): unknown =>
   plainly({
     seed,
     model,
     loss,
     batch,
+    microBatch,
     plugins,
     heads,
     terms: terms.map((term) => ({ ...term, effectiveWeight: undefined })),

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
 import { DivergedError, type Culprit } from '../../training/faults.ts';
@@ -8,16 +7,20 @@ import type { Snapshot } from '../../training/trainer-state.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Scope } from '../../wiring/scope.ts';
 import { Clock, Sink } from '../../wiring/services.ts';
-import { writeAtomically } from './atomic.ts';
+import { makeFolder, writeAtomically } from './atomic.ts';
 import { writeCheckpoint } from './checkpoints.ts';
 import { recover, type EventLog } from './divergence.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { MetricsFile } from './metrics-file.ts';
 import { drawCurves } from './curves.ts';
-import { drawSamples } from './pictures.ts';
+import { drawRedrawn, drawSamples } from './pictures.ts';
+import { redraws } from './redraw.ts';
 import type { RunFiles } from './run-files.ts';
 import { openExporters, reporter, together } from './sinks.ts';
 import { weightsHash } from './weights-hash.ts';
+
+/** Real images that are redrawn for whoever watches. */
+const redrawnImages = 8;
 
 export interface SessionRequest {
   readonly plan: Plan;
@@ -101,9 +104,12 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
     onEvent({ kind: 'checkpoint', step: trainer.step });
   };
   const samples = async (): Promise<void> => {
-    await mkdir(files.samples, { recursive: true });
+    await makeFolder(files.samples);
     const picture = await drawSamples(trainer, plan.config.run.samples.count);
-    const file = join(files.samples, `${String(trainer.step).padStart(6, '0')}.${picture.ending}`);
+    const name = String(trainer.step).padStart(6, '0');
+    const file = join(files.samples, `${name}.${picture.ending}`);
+    if (redraws(plan) && picture.ending === 'png')
+      await writeAtomically(join(files.reconstructions, `${name}.png`), await drawRedrawn(trainer, redrawnImages));
     await writeAtomically(file, picture.content);
     onEvent({ kind: 'samples', step: trainer.step, file });
     sinks.picture({ step: trainer.step, ...picture });

@@ -27,6 +27,10 @@ export const storeVector = (address: Code, value: Code, offset = 0): Code => [
 ];
 export const addVectors = (a: Code, b: Code): Code => [a, b, simd(0xe4)];
 export const multiplyVectors = (a: Code, b: Code): Code => [a, b, simd(0xe6)];
+/** The same for float64, which a vector holds two of. */
+export const loadSplatDouble = (address: Code, offset = 0): Code => [address, simd(0x0a), memory(3, offset)];
+export const addDoubles = (a: Code, b: Code): Code => [a, b, simd(0xf0)];
+export const multiplyDoubles = (a: Code, b: Code): Code => [a, b, simd(0xf2)];
 /** `a·b + c`; rounded once where the processor can (relaxed SIMD), else twice. */
 export const multiplyAdd = (a: Code, b: Code, c: Code): Code => [a, b, c, simd(0x105)];
 /** Four of the eight lanes of two vectors; lanes 4–7 are those of `b`. */

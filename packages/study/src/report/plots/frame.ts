@@ -1,6 +1,7 @@
 import type { ScaleLinear } from 'd3-scale';
 import { markup, px, type Markup } from '../markup.ts';
 
+/** Numbers to places on a drawing. */
 export type Scale = ScaleLinear<number, number>;
 
 export interface Box {

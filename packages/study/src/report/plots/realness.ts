@@ -4,6 +4,7 @@ import { line } from 'd3-shape';
 import { markup, type Markup } from '../markup.ts';
 import { drawing, frame } from './frame.ts';
 
+/** Mean logits over images shown. */
 export interface Scores {
   readonly real: readonly (readonly [images: number, score: number])[];
   readonly fake: readonly (readonly [images: number, score: number])[];

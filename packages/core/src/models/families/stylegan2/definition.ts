@@ -2,6 +2,7 @@ import { invalidModel } from '../../../errors/plan.ts';
 import { defineFamily } from '../../family.ts';
 import { costOf } from './cost.ts';
 import { channelsAt, sidesUpTo } from './geometry.ts';
+import { groupSize } from './minibatch-group.ts';
 import { options } from './options.ts';
 import { discriminatorParameters, generatorBuffers, generatorParameters } from './parameters.ts';
 
@@ -56,6 +57,7 @@ export const stylegan2 = defineFamily({
         parameters: discriminatorParameters(given, resolution, channels),
         buffers: {},
         batchCoupled: given.minibatchGroup > 1 ? 'statistics' : false,
+        groupOf: (batch) => groupSize(batch, given.minibatchGroup),
       },
       macs: costOf(given, resolution, channels),
     };

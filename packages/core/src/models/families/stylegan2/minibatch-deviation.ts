@@ -1,12 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-
-/** The largest group, up to `wanted`, that divides the batch. */
-export const groupSize = (batch: number, wanted: number): number => {
-  let group = Math.min(batch, wanted);
-  while (batch % group !== 0) group -= 1;
-  return group;
-};
+import { groupSize } from './minibatch-group.ts';
 
 /**
  * Adds one channel: the standard deviation over a group of images, averaged over places and channels (Karras et al. 2018,
