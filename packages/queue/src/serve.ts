@@ -23,6 +23,7 @@ export type WorkerEvent =
     }
   | { readonly kind: 'note'; readonly text: string };
 
+/** How a worker works. */
 export interface ServeOptions {
   readonly queue: QueueAddress;
   readonly store: Store;

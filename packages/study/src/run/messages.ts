@@ -50,6 +50,7 @@ export interface SpeedJob extends Place {
 
 export type Job = EngineJob | ReferenceJob | RunJob | SpeedJob;
 
+/** The engine that a process chose, and why. */
 export interface EngineFound {
   readonly name: Engine['name'];
   readonly why: string;
@@ -57,6 +58,7 @@ export interface EngineFound {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** How real images measure against others, and by which protocols. */
 export interface ReferenceFound {
   readonly key: string;
   readonly floor: readonly Measured[] | null;
@@ -86,6 +88,7 @@ export interface PlainError {
 
 export type ToWorker = { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'stop' };
 
+/** What a worker process tells. */
 export type FromWorker =
   | { readonly kind: 'ready' }
   /** Plugins, data, engine and metrics of the job are there, and as expected. */
