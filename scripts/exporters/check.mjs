@@ -87,7 +87,7 @@ try {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  const numbers = lines.flatMap(({ step, images: _, ...rest }) =>
+  const numbers = lines.flatMap(({ step, images: _images, ...rest }) =>
     Object.entries(rest).map(([name, value]) => [name, step, value]),
   );
   writeFileSync(join(folder, 'numbers.json'), JSON.stringify(numbers));

@@ -65,19 +65,21 @@ try {
     const place = ['--set', `run.folder=${bucket === undefined ? `store/${name}` : name}`];
     const study = start('study', 'kills.yaml', ...place, '--queue', queue, '--store', store, '--json');
     const workers = [worker(), worker()];
-    let status;
-    void study.ended.then((code) => (status = code));
-    while (status === undefined) {
-      await sleep(500 + 6000 * Math.random());
-      if (status !== undefined || kills >= wanted) break;
-      const [victim] = workers.splice(Math.floor(2 * Math.random()), 1);
-      const last = victim.lines.findLast((line) => /taken|finished/u.test(line)) ?? '';
+    const over = new AbortController();
+    void study.ended.then(() => over.abort());
+    const holding = ({ lines }) => (lines.findLast((line) => /"(taken|finished)"/u.test(line)) ?? '').includes('taken');
+    while (!over.signal.aborted && kills < wanted) {
+      await sleep(50);
+      const victim = workers.find(holding);
+      if (victim === undefined) continue;
+      await sleep(4000 * Math.random());
+      if (over.signal.aborted) break;
+      if (holding(victim)) atWork += 1;
       victim.child.kill('SIGKILL');
       kills += 1;
-      if (last.includes('taken')) atWork += 1;
-      workers.push(worker());
+      workers.splice(workers.indexOf(victim), 1, worker());
     }
-    await study.ended;
+    const status = await study.ended;
     for (const { child } of workers) child.kill('SIGTERM');
     await Promise.all(workers.map(({ ended }) => ended));
     const results = resultsOf(bucket === undefined ? join('store', name) : name);
