@@ -3,13 +3,18 @@ import { EngineError } from '../errors.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { activate } from './activate.ts';
 
-/** Starts the wasm engine with this package's kernels and guards. The binary comes from node_modules, never from a network. */
-export async function startWasm(why: string, { memoryLimit, fused = true }: EngineOptions = {}): Promise<Engine> {
+/**
+ * Starts the wasm engine with this package's kernels and guards. The binary comes from node_modules, never from a network. Products
+ * are spread over threads under Node; the numbers are those of one thread, bit for bit.
+ */
+export async function startWasm(why: string, options: EngineOptions = {}): Promise<Engine> {
+  const { memoryLimit, fused = true } = options;
   const { BackendWasm, version_wasm: version } = await import('@tensorflow/tfjs-backend-wasm');
   const { guardWasm, installWasmKernels } = await import('../wasm/install.ts');
   const { chooseRounding } = await import('../wasm/product/workspace.ts');
   installWasmKernels();
   const products = (await chooseRounding(fused)) ? 'fused' : 'rounded twice';
+  const { note, count } = await prepare(options);
   await activate('wasm');
   const backend = tf.backend();
   if (!(backend instanceof BackendWasm))
@@ -18,7 +23,22 @@ export async function startWasm(why: string, { memoryLimit, fused = true }: Engi
   return {
     name: 'wasm',
     why,
-    threads: 1,
+    threads: count(backend),
+    ...(note === undefined ? {} : { note }),
     versions: { '@tensorflow/tfjs-core': tf.version_core, '@tensorflow/tfjs-backend-wasm': version, products },
   };
+}
+
+interface Threads {
+  /** Why there is one thread although more were wanted. */
+  readonly note?: string | undefined;
+  readonly count: (backend: tf.KernelBackend) => number;
+}
+
+async function prepare({ threads }: EngineOptions): Promise<Threads> {
+  if (!('process' in globalThis)) return { note: 'threads need Node', count: () => 1 };
+  const { availableParallelism } = await import('node:os');
+  const { prepareThreads, threadsOf } = await import('../wasm/threads/start.ts');
+  const wanted = threads ?? (Number(process.env['GANREG_THREADS']) || availableParallelism());
+  return { note: await prepareThreads(wanted), count: threadsOf };
 }
