@@ -10,6 +10,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // `auto` is to choose the same engine on every machine; a run on one engine finds what it needs
+    env: process.env['GANREG_ENGINE'] ? {} : { GANREG_NATIVE: '/nowhere' },
     maxWorkers: 2,
     coverage: { include: ['packages/*/src/**'] },
   },

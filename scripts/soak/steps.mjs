@@ -1,16 +1,18 @@
 // A hundred thousand training steps: tensors and the heap of JavaScript must not grow.
-//   node --expose-gc scripts/soak/steps.mjs [STEPS] [ARM]        Needs a build. ARM: baseline, or 'all four'; both without it
+//   node --expose-gc scripts/soak/steps.mjs [STEPS] [ARM]        Needs a build. ARM: points, baseline or 'all four'; all without it
 // Prints for each arm the slope of the heap with its 95 % interval, after the first tenth; fails if it excludes 0 from below.
 import * as tf from '@tensorflow/tfjs-core';
 import { planExperiment, Perceptual, Scope, TrainingData } from '@ganreg/core';
 import { nodeCatalogue } from '@ganreg/core/node';
-import { createTrainer } from '@ganreg/core/training';
+import { createTrainer, mixture } from '@ganreg/core/training';
 import { useEngine } from '@ganreg/numerics';
 
 const steps = Number(process.argv[2] ?? 100_000);
+const images = { use: 'dcgan', resolution: 8, channels: 1, latentSize: 2, width: 4, widthMax: 4 };
 const arms = {
-  baseline: [],
-  'all four': ['glead', 'ggdr', 'adaptivemix', 'advas'],
+  points: { model: { use: 'mlp', latentSize: 2, width: 4 }, data: 'mixture-8' },
+  baseline: { model: images },
+  'all four': { model: images, plugins: ['glead', 'ggdr', 'adaptivemix', 'advas'] },
 };
 const perceptual = {
   name: 'mse',
@@ -41,14 +43,11 @@ const slopeOf = (points) => {
 };
 
 await useEngine('wasm');
-for (const [name, plugins] of Object.entries(arms)) {
+for (const [name, arm] of Object.entries(arms)) {
   if (name !== (process.argv[3] ?? name)) continue;
-  const model = { use: 'dcgan', resolution: 8, channels: 1, latentSize: 2, width: 4, widthMax: 4 };
-  const plan = await planExperiment(
-    { model, train: { steps, batch: 2, ema: 100 }, plugins },
-    nodeCatalogue(process.cwd()),
-  );
-  const scope = new Scope().provide(TrainingData, noise).provide(Perceptual, perceptual);
+  const plan = await planExperiment({ ...arm, train: { steps, batch: 2, ema: 100 } }, nodeCatalogue(process.cwd()));
+  const data = arm.data === undefined ? noise : mixture(arm.data);
+  const scope = new Scope().provide(TrainingData, data).provide(Perceptual, perceptual);
   const trainer = await createTrainer(plan, scope);
   const points = [];
   let first;

@@ -118,7 +118,7 @@ describe('a configuration with mistakes', () => {
       }
     });
     expect(await counterexample(property, numRuns)).toBeUndefined();
-  }, 120_000);
+  }, 900_000);
 
   it.each([
     ['a function', 'model: !!js/function "function () { throw new Error(1) }"'],

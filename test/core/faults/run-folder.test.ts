@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GanregError, Scope, TrainingData, type ExperimentInput } from '@ganreg/core';
@@ -131,6 +131,15 @@ describe('checkpoints', () => {
     await writeCheckpoint(checkpoints, 15, snapshot(15), 1);
     expect(await readdir(checkpoints)).toEqual(['15']);
     expect((await readNewestCheckpoint(checkpoints)).step).toBe(15);
+  });
+
+  it('that were being published for the first time when the process was killed are not missed', async () => {
+    const copy = await copyOf('paused', 'torn');
+    await rename(join(copy, 'checkpoints', '9'), join(copy, 'checkpoints', '.77.tmp'));
+    await rm(join(copy, 'checkpoints', '.77.tmp', 'state.sha256'));
+    const notes: string[] = [];
+    expect((await resume('torn', [], notes)).sha256).toBe(whole.sha256);
+    expect(notes).toEqual(['it has no checkpoint yet, and begins with its first step']);
   });
 
   it('of the first format, as it was written, are migrated and gone on with', async () => {

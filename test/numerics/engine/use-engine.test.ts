@@ -26,7 +26,7 @@ describe('useEngine', () => {
 
   it.each([
     ['webgpu', 'engine-unavailable', /use wasm/],
-    ['wasm+native', 'engine-unavailable', /use wasm/],
+    ['wasm+native', 'engine-not-installed', /npm install @ganreg\/native/],
     ['tensorflow-gpu', 'engine-not-installed', /npm install @tensorflow\/tfjs-node-gpu@4\.22\.0/],
     ['wsam' as EngineName, 'engine-unknown', /Engines: auto, tensorflow-gpu/],
   ] as const)('says what to do where %s cannot be had', async (name, code, message) => {

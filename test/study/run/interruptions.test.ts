@@ -80,9 +80,9 @@ describe('runs that go wrong', patient, () => {
     place = await workplace();
     await place.write(
       'bad.yaml',
-      `${toy}
+      `${toy.replace('run: {', 'run: { divergence: { policy: rollback, retries: 2 },')}
 study:
-  arms: { baseline: [], diverges: [./diverging.ts], dies: [./crashing.ts] }
+  arms: { baseline: [], diverges: [./diverging.ts], recovers: [./recovering.ts], throws: [./throwing.ts], dies: [./crashing.ts] }
   seeds: [4]
   metrics: [fd]
   evaluate: { count: 100, every: 100%, samplings: 1 }
@@ -94,21 +94,31 @@ study:
   it('are kept, counted and told apart; only what may go better is tried again', async () => {
     const first = await place.run('study', 'bad.yaml', '--workers', '1');
     expect(first.status).toBe(0);
-    expect(first.stdout).toContain('1 finished, 1 diverged, 1 failed');
+    expect(first.stdout).toContain('2 finished, 1 diverged, 2 failed');
     const { runs, arms, spaces } = await place.results('bad');
-    expect(runs.map(({ arm, state, step }) => ({ arm, state, step }))).toEqual([
-      { arm: 'baseline', state: 'finished', step: 30 },
-      { arm: 'diverges', state: 'diverged', step: 5 },
-      { arm: 'dies', state: 'failed', step: expect.any(Number) },
+    expect(runs.map(({ arm, state, step, rollbacks }) => ({ arm, state, step, rollbacks }))).toEqual([
+      { arm: 'baseline', state: 'finished', step: 30, rollbacks: 0 },
+      { arm: 'diverges', state: 'diverged', step: 5, rollbacks: 2 },
+      { arm: 'recovers', state: 'finished', step: 30, rollbacks: 1 },
+      { arm: 'throws', state: 'failed', step: 5, rollbacks: 0 },
+      { arm: 'dies', state: 'failed', step: expect.any(Number), rollbacks: 0 },
     ]);
     expect(runs[1]?.error).toMatchObject({ code: 'RUN_DIVERGED', message: expect.stringContaining('broken') });
-    expect(runs[2]?.error).toMatchObject({ code: 'STUDY_WORKER_DIED', message: expect.stringContaining('SIGKILL') });
-    expect(arms.map(({ finished, diverged, failed }) => [finished, diverged, failed])).toEqual([
-      [1, 0, 0],
-      [0, 1, 0],
-      [0, 0, 1],
+    expect(runs[3]?.error).toMatchObject({
+      code: 'PLUGIN_FAILED',
+      message: 'plugin "throwing" failed in afterStep: undefined is not a function',
+    });
+    expect(runs[4]?.error).toMatchObject({ code: 'STUDY_WORKER_DIED', message: expect.stringContaining('SIGKILL') });
+    expect(arms.map(({ finished, diverged, failed, rollbacks }) => [finished, diverged, failed, rollbacks])).toEqual([
+      [1, 0, 0, 0],
+      [0, 1, 0, 2],
+      [1, 0, 0, 1],
+      [0, 0, 1, 0],
+      [0, 0, 1, 0],
     ]);
     expect(spaces[0]?.tables[0]?.rows.map((row) => [row.n, row.lost])).toEqual([
+      [1, 0],
+      [0, 1],
       [1, 0],
       [0, 1],
       [0, 1],
@@ -116,11 +126,12 @@ study:
     const text = await readFile(join(place.folder, 'runs', 'bad', 'results.md'), 'utf8');
     expect(text).toContain('## Lost runs');
     expect(text).toContain('diverges, seed 4: diverged after 5 steps');
+    expect(text).toContain('recovers, seed 4: diverged, and went back to a checkpoint once.');
     const again = await place.run('study', 'bad.yaml', '--json');
     const tried = new Set(
       [...again.stdout.matchAll(/"arm":"([a-z]+)","seed":4,"state":"running"/gu)].map(([, arm]) => arm),
     );
-    expect([...tried]).toEqual(['dies']);
+    expect(tried).toEqual(new Set(['dies', 'throws']));
   });
 
   it('stops at Ctrl-C with everything saved, and goes on from there', async () => {
@@ -131,7 +142,7 @@ study:
       '--set',
       'run.folder=runs/stopped',
       '--set',
-      'study.arms.dies=["r1"]',
+      'study.arms={"baseline":[],"r1":["r1"]}',
     ];
     const child = place.start(...again);
     const { lines, until, ended } = follow(child);

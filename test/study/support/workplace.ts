@@ -36,6 +36,8 @@ run: { samples: { every: 1000, count: 4 }, checkpoint: { every: 160, keep: 2 } }
 const plugins: Readonly<Record<string, string>> = {
   'noop.ts': `setup: () => ({ afterStep: () => undefined })`,
   'diverging.ts': `setup: ({ tf }) => ({ latents: (z) => z, judged: ({ index, log }) => { if (index === 5) log('broken', tf.scalar(Number.NaN)); } })`,
+  'recovering.ts': `setup: ({ tf }) => { let first = true; return { judged: ({ index, log }) => { if (index === 5 && first) { first = false; log('broken', tf.scalar(Number.NaN)); } } }; }`,
+  'throwing.ts': `setup: () => ({ afterStep: ({ index }) => { if (index === 5) throw new TypeError('undefined is not a function'); } })`,
   'crashing.ts': `setup: () => ({ afterStep: ({ index }) => { if (index === 5) process.kill(process.pid, 'SIGKILL'); } })`,
 };
 

@@ -1,4 +1,5 @@
 import { EngineError } from '../errors.ts';
+import { locateNative, traceOf } from '../native/locate.ts';
 import { locateTfjsNode } from '../tensorflow/locate.ts';
 import { engineNames, type EngineName } from './names.ts';
 import { rememberedProbe } from './probe-memory.ts';
@@ -36,14 +37,18 @@ function explain(name: RealEngineName, refused: readonly string[]): string {
 function obstacleTo(name: RealEngineName): string | undefined {
   const entry = entryOf(name);
   if ('missing' in entry) return entry.missing;
-  const found = rememberedProbe(name, entry.path);
+  const found = rememberedProbe(name, () => (name === 'wasm+native' ? traceOf(entry.path) : entry.path));
   return found.works ? undefined : found.why;
 }
 
 /** Without loading anything: most engines are simply not installed. */
 export function entryOf(name: RealEngineName): { readonly path: string } | { readonly missing: string } {
   if (name === 'wasm' || name === 'cpu') return { path: 'embedded' };
-  if (name === 'webgpu' || name === 'wasm+native') return { missing: 'not part of this version' };
+  if (name === 'webgpu') return { missing: 'not part of this version' };
+  if (name === 'wasm+native') {
+    const path = locateNative();
+    return path === undefined ? { missing: '@ganreg/native is not installed' } : { path };
+  }
   const packageName = name === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu';
   try {
     return { path: locateTfjsNode(packageName) };

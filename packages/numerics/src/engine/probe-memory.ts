@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, homedir, platform } from 'node:os';
+import { arch, cpus, platform } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
+import { cacheFolder } from './cache-folder.ts';
 import type { EngineName } from './names.ts';
 import { probe, type Probe } from './probe.ts';
 
@@ -15,27 +16,24 @@ type Answers = Record<string, { readonly at: number; readonly probe: Probe }>;
  * `probe`, remembered on disk by machine, Node, TensorFlow.js and the entry that was found, in `$GANREG_CACHE` or the user's
  * cache folder. Where that cannot be written, it is asked anew.
  *
- * @param entry the file that would be loaded, where the engine has one
+ * @param entry names what would be loaded, where the engine has something; asked again after the trial, which may change it
  */
-export function rememberedProbe(name: Exclude<EngineName, 'auto'>, entry: string): Probe {
-  const machine = [process.version, platform(), arch(), cpus()[0]?.model, tf.version_core, entry, name];
-  const key = createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 16);
+export function rememberedProbe(name: Exclude<EngineName, 'auto'>, entry: () => string): Probe {
+  const key = (): string => {
+    const machine = [process.version, platform(), arch(), cpus()[0]?.model, tf.version_core, entry(), name];
+    return createHash('sha256').update(JSON.stringify(machine)).digest('hex').slice(0, 16);
+  };
   const answers = load();
-  const known = answers[key];
+  const known = answers[key()];
   if (known && Date.now() - known.at < lifetimeMilliseconds) return known.probe;
   const answer = probe(name);
-  save({ ...answers, [key]: { at: Date.now(), probe: answer } });
+  save({ ...answers, [key()]: { at: Date.now(), probe: answer } });
   return answer;
-}
-
-function folder(): string {
-  const { GANREG_CACHE: own, XDG_CACHE_HOME: shared } = process.env;
-  return own ?? join(shared ?? join(homedir(), '.cache'), 'ganreg');
 }
 
 function load(): Answers {
   try {
-    return JSON.parse(readFileSync(join(folder(), 'engines.json'), 'utf8')) as Answers;
+    return JSON.parse(readFileSync(join(cacheFolder(), 'engines.json'), 'utf8')) as Answers;
   } catch {
     return {};
   }
@@ -43,8 +41,8 @@ function load(): Answers {
 
 function save(answers: Answers): void {
   try {
-    mkdirSync(folder(), { recursive: true });
-    writeFileSync(join(folder(), 'engines.json'), JSON.stringify(answers, undefined, 1));
+    mkdirSync(cacheFolder(), { recursive: true });
+    writeFileSync(join(cacheFolder(), 'engines.json'), JSON.stringify(answers, undefined, 1));
   } catch {
     // a read-only home only costs the time of another trial
   }

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
+import { chooseAddon } from '../native/addon.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { activate } from './activate.ts';
 
@@ -13,6 +14,7 @@ export async function startWasm(why: string, options: EngineOptions = {}): Promi
   const { guardWasm, installWasmKernels } = await import('../wasm/install.ts');
   const { chooseRounding } = await import('../wasm/product/workspace.ts');
   installWasmKernels();
+  chooseAddon(undefined);
   const products = (await chooseRounding(fused)) ? 'fused' : 'rounded twice';
   const { note, count } = await prepare(options);
   await activate('wasm');

@@ -26,12 +26,22 @@ async function startBest(options: EngineOptions): Promise<Engine> {
   if (!('process' in globalThis)) return startWasm('the only one outside Node', options);
   const { chooseEngine } = await import('./auto.ts');
   const { name, why } = chooseEngine();
-  return start(name, why, options);
+  if (name !== 'wasm+native') return start(name, why, options);
+  // it passed its trial, but a cache may have been emptied since
+  return start(name, why, options).catch((error: unknown) =>
+    startWasm(
+      `the embedded default; not wasm+native: ${error instanceof Error ? error.message : String(error)}`,
+      options,
+    ),
+  );
 }
 
 async function start(use: Exclude<EngineName, 'auto'>, why: string, options: EngineOptions): Promise<Engine> {
-  if (options.memoryLimit !== undefined && use !== 'wasm')
-    throw new EngineError('no-memory-limit', `The engine ${use} has no memory limit of its own; only wasm has.`);
+  if (options.memoryLimit !== undefined && use !== 'wasm' && use !== 'wasm+native')
+    throw new EngineError(
+      'no-memory-limit',
+      `The engine ${use} has no memory limit of its own; only wasm and wasm+native have.`,
+    );
   if (options.fused !== undefined && use !== 'wasm')
     throw new EngineError('no-rounding', `How the engine ${use} rounds products cannot be chosen; only wasm lets you.`);
   switch (use) {
@@ -44,8 +54,11 @@ async function start(use: Exclude<EngineName, 'auto'>, why: string, options: Eng
       const { startTensorflow } = await import('./start-tensorflow.ts');
       return startTensorflow(use, why, options);
     }
+    case 'wasm+native': {
+      const { startNative } = await import('./start-native.ts');
+      return startNative(why, options);
+    }
     case 'webgpu':
-    case 'wasm+native':
       throw new EngineError('engine-unavailable', `The engine ${use} is not available in this version; use wasm.`);
     default:
       throw new EngineError(

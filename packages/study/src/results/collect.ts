@@ -100,6 +100,7 @@ export const collectResults = async (
         finished: count(name, 'finished'),
         diverged: count(name, 'diverged'),
         failed: count(name, 'failed'),
+        rollbacks: results.filter((run) => run.arm === name).reduce((sum, run) => sum + run.rollbacks, 0),
       })),
       seeds: study.seeds,
       budget: { images, steps, batch: first?.plan.batch ?? 0 },

@@ -57,11 +57,15 @@ const table = ({ protocol }: SpaceResult, { metric, better, floor, rows, effects
   return parts.join('\n\n');
 };
 
+/** 1 → once. */
+export const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
+
 /** `results.md`. */
 export const markdown = (results: StudyResults): string => {
   const { name, arms, seeds, budget, engine, spaces, runs, starts } = results;
   const lost = runs.filter((run) => run.error !== null);
   const missing = runs.filter((run) => run.state === 'unfinished').length;
+  const returned = runs.filter((run) => run.rollbacks > 0);
   const unlike = starts.filter((each) => !each.identical);
   return `${[
     `# ${escape(name)}`,
@@ -75,6 +79,11 @@ export const markdown = (results: StudyResults): string => {
       `Protocol ${space.protocolHash}: ${space.protocol.samples} samples, ${space.protocol.reference.count} real images (${escape(space.protocol.reference.name)}), ${escape(space.protocol.resize)}, weights ${space.protocol.weightsHash.slice(0, 12)}.`,
       ...space.tables.map((each) => table(space, each)),
     ]),
+    returned.length === 0 ? '' : '## Rollbacks',
+    ...returned.map(
+      (run) =>
+        `- ${escape(run.arm)}, seed ${run.seed}: diverged, and went back to a checkpoint ${times(run.rollbacks)}.`,
+    ),
     lost.length === 0 ? '' : '## Lost runs',
     ...lost.map(
       (run) =>

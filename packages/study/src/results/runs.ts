@@ -26,6 +26,7 @@ export const runResult = (
     state: ended ? outcome.state : 'unfinished',
     step: outcome?.step ?? valid.at(-1)?.step ?? 0,
     sha256: outcome?.sha256 ?? null,
+    rollbacks: outcome?.rollbacks ?? 0,
     error: outcome?.error ?? null,
     start: start ?? null,
     samplings: outcome?.state === 'finished' && measured ? finals.map(bySpace) : [],

@@ -22,6 +22,8 @@ export interface RunResult {
   readonly step: number;
   readonly sha256: string | null;
   readonly error: Outcome['error'] | null;
+  /** How often it went back to a checkpoint because it had diverged. */
+  readonly rollbacks: number;
   readonly start: Start | null;
   /** After the last step, one entry per sampling. */
   readonly samplings: readonly BySpace[];
@@ -149,6 +151,8 @@ export interface StudyResults {
     readonly finished: number;
     readonly diverged: number;
     readonly failed: number;
+    /** Of all its runs together. */
+    readonly rollbacks: number;
   }[];
   readonly seeds: readonly number[];
   readonly budget: { readonly images: number; readonly steps: number; readonly batch: number };

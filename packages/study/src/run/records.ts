@@ -10,6 +10,8 @@ export interface Outcome {
   /** Of every weight, when finished. */
   readonly sha256?: string;
   readonly error?: { readonly code: string; readonly message: string };
+  /** How often it went back to a checkpoint because it had diverged. */
+  readonly rollbacks?: number;
 }
 
 /** What every arm of a seed must have in common before its first step. */

@@ -4,8 +4,10 @@ import { GanregError, Scope, TrainingData, type Plan } from '@ganreg/core';
 import {
   lockFolder,
   openSavedRun,
+  readMetrics,
   redrawRun,
   resumeRun,
+  runFiles,
   sampleRun,
   trainPlan,
   type RunEvent,
@@ -135,19 +137,30 @@ export const runOne = async (
     const outcome: Outcome = {
       state: 'finished',
       step: plan.steps,
+      rollbacks: await rollbacksOf(folder),
       ...(summary === undefined ? {} : { sha256: summary.sha256 }),
     };
     await writeOutcome(folder, outcome);
     return outcome;
   } catch (error) {
     if (!(error instanceof GanregError && error.code === 'RUN_DIVERGED')) throw error;
-    const outcome: Outcome = { state: 'diverged', step: done, error: { code: error.code, message: error.message } };
+    const outcome: Outcome = {
+      state: 'diverged',
+      step: done,
+      rollbacks: await rollbacksOf(folder),
+      error: { code: error.code, message: error.message },
+    };
     await writeOutcome(folder, outcome);
     return outcome;
   } finally {
     await scope[Symbol.asyncDispose]();
   }
 };
+
+const rollbacksOf = async (folder: string): Promise<number> =>
+  (await readMetrics(runFiles(folder).metrics)).filter(
+    ({ event, attempt }) => event === 'diverged' && attempt !== undefined,
+  ).length;
 
 /** What the report shows of a run. */
 const keepPictures = async (folder: string, plan: Plan, workshop: Workshop, scope: Scope): Promise<void> => {

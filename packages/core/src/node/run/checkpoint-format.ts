@@ -14,6 +14,17 @@ export interface CheckpointIndex {
   readonly values: Values;
 }
 
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** @throws Error where it is something else */
+export const checkpointIndex = (found: unknown): CheckpointIndex => {
+  const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+  if (!isWhole(member(found, 'version')) || !isWhole(member(member(found, 'values'), 'step')))
+    throw new Error('state.json is not what a checkpoint holds');
+  return found as CheckpointIndex;
+};
+
 /** What turns the values of one format into those of the next. Tensors have been the same in all. */
 const migrations: Readonly<Record<number, (values: Values) => Values>> = {
   // runs could not go back to a checkpoint and draw anew yet

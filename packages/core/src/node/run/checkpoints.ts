@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Snapshot } from '../../training/trainer-state.ts';
 import { GanregError } from '../../errors/ganreg-error.ts';
 import { publishFolder } from './atomic.ts';
-import { checkpointFormat, migrated, type CheckpointIndex } from './checkpoint-format.ts';
+import { checkpointFormat, checkpointIndex, migrated, type CheckpointIndex } from './checkpoint-format.ts';
 import { ownVersion } from './own-version.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
 
@@ -60,7 +60,7 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
     readFile(join(folder, 'state.sha256'), 'utf8'),
   ]);
   if (digest(text) !== sum.trim()) throw new Error('state.json does not match its checksum');
-  const index = JSON.parse(text) as CheckpointIndex;
+  const index = checkpointIndex(JSON.parse(text));
   const values = migrated(index, folder);
   if (digest(tensors) !== index.tensors) throw new Error('tensors.safetensors does not match its checksum');
   return { tensors: decodeSafetensors(tensors), values };
@@ -89,7 +89,9 @@ export const readNewestCheckpoint = async (
       return { step: Number(snapshot.values.step), snapshot, broken };
     } catch (error) {
       if (error instanceof GanregError) throw error;
-      broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);
+      // what was never published is not missed
+      if (/^\d+$/u.test(name))
+        broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return { step: undefined, snapshot: undefined, broken };

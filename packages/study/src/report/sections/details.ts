@@ -1,4 +1,5 @@
 import { canonical } from '../../plan/canonical.ts';
+import { times } from '../../results/markdown.ts';
 import { number } from '../../results/numbers.ts';
 import { markup, type Markup } from '../markup.ts';
 import type { Material } from '../material.ts';
@@ -38,9 +39,17 @@ export const lostSection = ({ results }: Material): Markup => {
             </tbody>
           </table>
         </div>`;
+  const returned = results.runs.filter((run) => run.rollbacks > 0);
   return markup`<section id="lost" aria-labelledby="lost-title">
     <h2 id="lost-title">Lost runs</h2>
     ${body}
+    ${
+      returned.length > 0 &&
+      markup`<p>
+          Diverged and went back to a checkpoint, with other random numbers from there on:
+          ${returned.map(({ arm, seed, rollbacks }) => `${arm}, seed ${seed}, ${times(rollbacks)}`).join('; ')}.
+        </p>`
+    }
   </section>`;
 };
 

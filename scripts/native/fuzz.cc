@@ -1,0 +1,121 @@
+// fuzz COUNT SEED: matrix products and convolutions of random shapes, in buffers that are exactly as long as they must be, against plain loops.
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <vector>
+
+#include "../../packages/native/source/kernels.h"
+#include "../../packages/native/source/pool.h"
+#include "../../packages/native/source/product.h"
+
+using namespace ganreg;
+
+static std::mt19937 random_(1);
+static int64_t pick(std::initializer_list<int64_t> from) {
+  return from.begin()[std::uniform_int_distribution<size_t>(0, from.size() - 1)(random_)];
+}
+static std::vector<float> numbers(int64_t count) {
+  std::uniform_real_distribution<float> draw(-1, 1);
+  std::vector<float> all(count);
+  for (float& one : all) one = draw(random_);
+  all.shrink_to_fit();
+  return all;
+}
+
+// relative to the sum of magnitudes, as rounding is
+static void compare(const char* what, const std::vector<float>& found, const std::vector<double>& exact,
+                    const std::vector<double>& magnitude) {
+  for (size_t at = 0; at < found.size(); at++)
+    if (!(std::fabs(found[at] - exact[at]) <= 1e-5 * (magnitude[at] + 1e-3))) {
+      printf("%s (%s, %d threads): %g instead of %g at %zu\n", what, kernels().name, threads(), found[at], exact[at], at);
+      exit(1);
+    }
+}
+
+struct Sums {
+  std::vector<double> exact, magnitude;
+  explicit Sums(size_t count) : exact(count), magnitude(count) {}
+  void add(int64_t at, double a, double b) {
+    exact[at] += a * b;
+    magnitude[at] += std::fabs(a * b);
+  }
+};
+
+static void tryProduct() {
+  const auto side = [] { return pick({1, 2, 3, 5, 11, 12, 13, 16, 17, 24, 31, 32, 33, 64, 70, 130, 257}); };
+  const int64_t rows = side(), depth = side(), columns = side();
+  const bool leftTransposed = pick({0, 1}), rightTransposed = pick({0, 1});
+  const auto left = numbers(rows * depth), right = numbers(depth * columns);
+  std::vector<float> out(rows * columns, NAN);
+  multiply(left.data(), right.data(), out.data(), rows, depth, columns, leftTransposed, rightTransposed);
+  Sums sums(out.size());
+  for (int64_t r = 0; r < rows; r++)
+    for (int64_t c = 0; c < columns; c++)
+      for (int64_t k = 0; k < depth; k++)
+        sums.add(r * columns + c, left[leftTransposed ? k * rows + r : r * depth + k],
+                 right[rightTransposed ? c * depth + k : k * columns + c]);
+  compare("product", out, sums.exact, sums.magnitude);
+}
+
+static void tryConvolution() {
+  Convolution at{};
+  at.batch = pick({1, 2, 3});
+  at.height = pick({1, 2, 3, 4, 7, 8, 11}), at.width = pick({1, 2, 3, 5, 6, 8, 9});
+  at.channels = pick({1, 2, 3, 7, 15, 16, 17, 33}), at.outputs = pick({1, 2, 3, 8, 15, 16, 17, 32, 33, 50});
+  at.filterHeight = pick({1, 2, 3, 4, 5}), at.filterWidth = pick({1, 2, 3, 4});
+  at.strideY = pick({1, 1, 2, 3}), at.strideX = pick({1, 1, 2, 3});
+  at.dilationY = pick({1, 1, 2}), at.dilationX = pick({1, 1, 2, 3});
+  at.top = pick({0, 1, 2, 4}), at.left = pick({0, 1, 3});
+  const int64_t bottom = pick({0, 1, 2}), right = pick({0, 1, 3});
+  at.outHeight = (at.height + at.top + bottom - (at.filterHeight - 1) * at.dilationY - 1) / at.strideY + 1;
+  at.outWidth = (at.width + at.left + right - (at.filterWidth - 1) * at.dilationX - 1) / at.strideX + 1;
+  if (at.height + at.top + bottom < (at.filterHeight - 1) * at.dilationY + 1 ||
+      at.width + at.left + right < (at.filterWidth - 1) * at.dilationX + 1)
+    return;
+  const auto image = numbers(at.batch * at.height * at.width * at.channels);
+  const auto filter = numbers(at.filterHeight * at.filterWidth * at.channels * at.outputs);
+  const auto gradient = numbers(at.batch * at.outHeight * at.outWidth * at.outputs);
+  std::vector<float> out(gradient.size(), NAN), toImage(image.size(), NAN), toFilter(filter.size(), NAN);
+  convolve(at, image.data(), filter.data(), out.data());
+  gradientToImage(at, gradient.data(), filter.data(), toImage.data());
+  gradientToFilter(at, image.data(), gradient.data(), toFilter.data());
+  Sums forward(out.size()), back(image.size()), weights(filter.size());
+  for (int64_t n = 0; n < at.batch; n++)
+    for (int64_t i = 0; i < at.outHeight; i++)
+      for (int64_t j = 0; j < at.outWidth; j++)
+        for (int64_t v = 0; v < at.filterHeight; v++)
+          for (int64_t u = 0; u < at.filterWidth; u++) {
+            const int64_t y = i * at.strideY + v * at.dilationY - at.top, x = j * at.strideX + u * at.dilationX - at.left;
+            if (y < 0 || y >= at.height || x < 0 || x >= at.width) continue;
+            for (int64_t c = 0; c < at.channels; c++)
+              for (int64_t o = 0; o < at.outputs; o++) {
+                const int64_t p = ((n * at.height + y) * at.width + x) * at.channels + c;
+                const int64_t q = ((n * at.outHeight + i) * at.outWidth + j) * at.outputs + o;
+                const int64_t w = ((v * at.filterWidth + u) * at.channels + c) * at.outputs + o;
+                forward.add(q, image[p], filter[w]);
+                back.add(p, gradient[q], filter[w]);
+                weights.add(w, image[p], gradient[q]);
+              }
+          }
+  compare("convolution", out, forward.exact, forward.magnitude);
+  compare("gradient to the image", toImage, back.exact, back.magnitude);
+  compare("gradient to the filter", toFilter, weights.exact, weights.magnitude);
+}
+
+int main(int count, char** values) {
+  const int rounds = count > 1 ? atoi(values[1]) : 500;
+  random_.seed(count > 2 ? atoi(values[2]) : 1);
+  const char* const sets[] = {"avx512", "avx2", "neon", "portable"};
+  for (int round = 0; round < rounds; round++) {
+    if (!chooseKernels(sets[round % 4]) && !chooseKernels("portable")) return 1;
+    setThreads(1 + round % 3);
+    if (round % 2)
+      tryProduct();
+    else
+      tryConvolution();
+  }
+  printf("%d random shapes equal plain loops\n", rounds);
+  fflush(stdout);
+  _Exit(0);
+}
