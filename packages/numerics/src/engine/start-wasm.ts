@@ -16,8 +16,12 @@ export async function startWasm(why: string, options: EngineOptions = {}): Promi
   installWasmKernels();
   chooseAddon(undefined);
   const products = (await chooseRounding(fused)) ? 'fused' : 'rounded twice';
-  const { note, count } = await prepare(options);
-  await activate('wasm');
+  const { note, count, started } = await prepare(options);
+  try {
+    await activate('wasm');
+  } finally {
+    await started();
+  }
   const backend = tf.backend();
   if (!(backend instanceof BackendWasm))
     throw new EngineError('two-copies', 'Two copies of @tensorflow/tfjs-backend-wasm are loaded; keep one (npm ls).');
@@ -35,12 +39,18 @@ interface Threads {
   /** Why there is one thread although more were wanted. */
   readonly note?: string | undefined;
   readonly count: (backend: tf.KernelBackend) => number;
+  /** To be called once the engine has started. */
+  readonly started: () => Promise<void>;
 }
 
+const nothing = (): Promise<void> => Promise.resolve();
+
 async function prepare({ threads }: EngineOptions): Promise<Threads> {
-  if (!('process' in globalThis)) return { note: 'threads need Node', count: () => 1 };
-  const { availableParallelism } = await import('node:os');
+  if (!('process' in globalThis)) return { note: 'threads need Node', count: () => 1, started: nothing };
+  const { defaultThreads } = await import('./default-threads.ts');
   const { prepareThreads, threadsOf } = await import('../wasm/threads/start.ts');
-  const wanted = threads ?? (Number(process.env['GANREG_THREADS']) || availableParallelism());
-  return { note: await prepareThreads(wanted), count: threadsOf };
+  const prepared = await prepareThreads(threads ?? defaultThreads());
+  return typeof prepared === 'string'
+    ? { note: prepared, count: threadsOf, started: nothing }
+    : { count: threadsOf, started: prepared };
 }

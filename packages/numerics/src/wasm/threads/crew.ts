@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import { EngineError } from '../../errors.ts';
 import { mostTasks, nextJob, word, words, work, type Seat } from './tickets.ts';
 
 /** Threads that work off the tasks of a job together with the caller. */
@@ -19,22 +20,26 @@ export interface Crew {
 const script = (): string =>
   fileURLToPath(new URL('./worker.js', import.meta.url.replace('/numerics/src/', '/numerics/dist/')));
 
+/** Whether there is a thread to be started: this package has been compiled. */
+export const hasCrew = (): boolean => existsSync(script());
+
 const callNumbers = 2 ** 20;
 
 /**
- * Starts threads on the memory that the caller's kernels work on. They sleep between jobs and never keep the process alive.
- * @returns nothing where this package has not been compiled
+ * Starts threads on the memory that the caller's kernels work on. They sleep between jobs and never keep the process alive; one that
+ * does not start is not missed.
  */
 export const startCrew = (
   threads: number,
   { module, memory, kernels }: { readonly module: object; readonly memory: object; readonly kernels: Seat['kernels'] },
-): Crew | undefined => {
+): Crew => {
   const file = script();
-  if (!existsSync(file)) return undefined;
   const shared = (numbers: number): Int32Array => new Int32Array(new SharedArrayBuffer(numbers * 4));
   const [control, calls] = [shared(words), shared(callNumbers)];
   for (let thread = 1; thread < threads; thread += 1)
-    new Worker(file, { workerData: { control, calls, thread, module, memory }, stdout: false, execArgv: [] }).unref();
+    new Worker(file, { workerData: { control, calls, thread, module, memory }, execArgv: [] })
+      .on('error', () => undefined)
+      .unref();
   const own: Seat = { control, calls, kernels, thread: 0 };
   return {
     threads,
@@ -50,6 +55,8 @@ export const startCrew = (
       work(own);
       for (let done = Atomics.load(control, word.done); done < tasks; done = Atomics.load(control, word.done))
         Atomics.wait(control, word.done, done);
+      if (Atomics.load(control, word.failed) !== 0)
+        throw new EngineError('engine-failed', 'A thread of the engine failed in a product; use { threads: 1 }.');
     },
   };
 };

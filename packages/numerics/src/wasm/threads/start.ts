@@ -1,6 +1,6 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { spreadWorkspaces } from '../product/workspace.ts';
-import { startCrew } from './crew.ts';
+import { hasCrew, startCrew } from './crew.ts';
 import { shareMemory } from './share-memory.ts';
 import { spread } from './spread.ts';
 
@@ -10,18 +10,16 @@ let shared: number | undefined;
  * Prepares the wasm engine to multiply in several threads. For Node only; to be done before the engine is first used, and once:
  * later numbers of threads change nothing.
  *
- * @returns why there is one thread; nothing where there are several
+ * @returns why there is one thread; otherwise what to do once the engine has started
  */
-export const prepareThreads = async (threads: number): Promise<string | undefined> => {
-  if (shared !== undefined || threads < 2) return undefined;
-  const obstacle = await shareMemory();
-  if (obstacle !== undefined) return obstacle;
+export const prepareThreads = async (threads: number): Promise<string | (() => Promise<void>)> => {
+  if (shared !== undefined || threads < 2) return () => Promise.resolve();
+  if (!hasCrew()) return 'this package has not been compiled';
+  const started = await shareMemory();
+  if (typeof started === 'string') return started;
   shared = threads;
-  spreadWorkspaces((workspace, module) => {
-    const crew = startCrew(threads, module);
-    return crew === undefined ? workspace : spread(workspace, crew);
-  });
-  return undefined;
+  spreadWorkspaces((workspace, module) => spread(workspace, startCrew(threads, module)));
+  return started;
 };
 
 /** Threads that the started engine multiplies in. */

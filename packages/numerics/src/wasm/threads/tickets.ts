@@ -3,7 +3,7 @@
  * not yet taken: whoever decreases it has taken one, and a thread that comes late to a job finds that it cannot. Nobody waits for
  * a thread that has taken nothing.
  */
-export const word = { ticket: 0, done: 1, stride: 2, leftStride: 3, asideStride: 4 } as const;
+export const word = { ticket: 0, done: 1, stride: 2, leftStride: 3, asideStride: 4, failed: 5 } as const;
 export const words = 16;
 
 const bits = 12;
@@ -27,7 +27,11 @@ export const callHead = 4;
 export const nowhere = -1;
 
 const runTask = ({ control, calls, kernels, thread }: Seat, task: number): void => {
-  const [stride, left, aside] = [control[word.stride] ?? 0, control[word.leftStride] ?? 0, control[word.asideStride] ?? 0];
+  const [stride, left, aside] = [
+    control[word.stride] ?? 0,
+    control[word.leftStride] ?? 0,
+    control[word.asideStride] ?? 0,
+  ];
   let at = task * stride;
   for (let count = calls[at++] ?? 0; count > 0; count -= 1) {
     const [kernel = 0, moved = nowhere, aloof = nowhere, size = 0] = calls.subarray(at, at + callHead);
@@ -49,6 +53,9 @@ export const work = (seat: Seat): void => {
     if (Atomics.compareExchange(control, word.ticket, ticket, ticket - 1) !== ticket) continue;
     try {
       runTask(seat, left - 1);
+    } catch (error) {
+      Atomics.store(control, word.failed, 1);
+      throw error;
     } finally {
       Atomics.add(control, word.done, 1);
       Atomics.notify(control, word.done);
