@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { createRandom, inputGradient, normalTensor, uniformTensor, type Random } from '@ganreg/numerics';
+import { adamStep, createRandom, inputGradient, normalTensor, uniformTensor, type Random } from '@ganreg/numerics';
 
 /** Plain tf operations only, so that the same step also runs on stock TensorFlow.js. */
 export interface Step {
@@ -147,10 +147,12 @@ function adam(parameters: Parameters): (gradients: tf.NamedTensorMap) => void {
     for (const { parameter, first, second } of slots) {
       const gradient = gradients[parameter.name];
       if (!gradient) continue;
-      first.assign(tf.add(tf.mul(first, 0.5), tf.mul(gradient, 0.5)));
-      second.assign(tf.add(tf.mul(second, 0.999), tf.mul(tf.square(gradient), 0.001)));
-      const change = tf.div(first, tf.add(tf.sqrt(second), 1e-8));
-      parameter.assign(tf.sub(parameter, tf.mul(change, rate)));
+      const moments = { first, second };
+      const settings = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8, rate };
+      const next = adamStep(parameter, gradient, moments, settings);
+      first.assign(next.first);
+      second.assign(next.second);
+      parameter.assign(next.value);
     }
   };
 }

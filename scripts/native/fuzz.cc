@@ -5,6 +5,7 @@
 #include <random>
 #include <vector>
 
+#include "../../packages/native/source/elementwise.h"
 #include "../../packages/native/source/kernels.h"
 #include "../../packages/native/source/pool.h"
 #include "../../packages/native/source/product.h"
@@ -103,6 +104,82 @@ static void tryConvolution() {
   compare("gradient to the filter", toFilter, weights.exact, weights.magnitude);
 }
 
+static void tryDepthwise() {
+  Depthwise at{};
+  at.batch = pick({1, 2}), at.height = pick({1, 3, 4, 9}), at.width = pick({1, 2, 5, 8, 17});
+  at.channels = pick({1, 3, 8, 16, 33}), at.filterHeight = pick({1, 2, 4}), at.filterWidth = pick({1, 3, 4});
+  at.strideY = pick({1, 1, 2}), at.strideX = pick({1, 2, 3}), at.dilationY = pick({1, 2}), at.dilationX = pick({1, 1, 2});
+  at.top = pick({0, 1, 3}), at.left = pick({0, 2, 5});
+  const int64_t height = at.height + at.top + pick({0, 2}), width = at.width + at.left + pick({0, 1, 4});
+  at.outHeight = (height - (at.filterHeight - 1) * at.dilationY - 1) / at.strideY + 1;
+  at.outWidth = (width - (at.filterWidth - 1) * at.dilationX - 1) / at.strideX + 1;
+  if (height <= (at.filterHeight - 1) * at.dilationY || width <= (at.filterWidth - 1) * at.dilationX) return;
+  const auto image = numbers(at.batch * at.height * at.width * at.channels);
+  const auto filter = numbers(at.filterHeight * at.filterWidth * at.channels);
+  std::vector<float> out(at.batch * at.outHeight * at.outWidth * at.channels, NAN);
+  depthwise(at, image.data(), filter.data(), out.data());
+  Sums sums(out.size());
+  for (int64_t n = 0; n < at.batch; n++)
+    for (int64_t i = 0; i < at.outHeight; i++)
+      for (int64_t j = 0; j < at.outWidth; j++)
+        for (int64_t v = 0; v < at.filterHeight; v++)
+          for (int64_t u = 0; u < at.filterWidth; u++) {
+            const int64_t y = i * at.strideY + v * at.dilationY - at.top, x = j * at.strideX + u * at.dilationX - at.left;
+            if (y < 0 || y >= at.height || x < 0 || x >= at.width) continue;
+            for (int64_t c = 0; c < at.channels; c++)
+              sums.add(((n * at.outHeight + i) * at.outWidth + j) * at.channels + c,
+                       image[((n * at.height + y) * at.width + x) * at.channels + c],
+                       filter[(v * at.filterWidth + u) * at.channels + c]);
+          }
+  compare("depthwise convolution", out, sums.exact, sums.magnitude);
+}
+
+static void trySum() {
+  const int64_t outer = pick({1, 2, 7}), count = pick({1, 5, 64, 65, 1025, 2500}), inner = pick({1, 2, 15, 16, 40});
+  const auto from = numbers(outer * count * inner);
+  std::vector<float> out(outer * inner, NAN);
+  sumMiddle(from.data(), out.data(), outer, count, inner, 0.5f);
+  Sums sums(out.size());
+  for (int64_t o = 0; o < outer; o++)
+    for (int64_t k = 0; k < count; k++)
+      for (int64_t c = 0; c < inner; c++) sums.add(o * inner + c, from[(o * count + k) * inner + c], 0.5);
+  compare("sum", out, sums.exact, sums.magnitude);
+}
+
+static void tryElementwise() {
+  Broadcast at{};
+  int64_t count = 1, lefts = 1, rights = 1;
+  for (int axis = mostAxes - 1; axis >= 0; axis--) {
+    at.sizes[axis] = pick({1, 2, 3, 17, 33});
+    const int64_t repeats = pick({0, 0, 1, 2});
+    at.left[axis] = repeats == 1 ? 0 : lefts, at.right[axis] = repeats == 2 ? 0 : rights;
+    if (repeats != 1) lefts *= at.sizes[axis];
+    if (repeats != 2) rights *= at.sizes[axis];
+    count *= at.sizes[axis];
+  }
+  const auto left = numbers(lefts), right = numbers(rights), more = numbers(count);
+  std::vector<float> out(count, NAN), applied(count, NAN), moments[3] = {out, out, out};
+  const int64_t operation = pick({0, 1, 2, 4});
+  combine(operation, at, left.data(), right.data(), out.data());
+  Sums sums(count);
+  for (int64_t index = 0; index < count; index++) {
+    int64_t rest = index, l = 0, r = 0;
+    for (int axis = mostAxes - 1; axis >= 0; axis--) {
+      l += rest % at.sizes[axis] * at.left[axis], r += rest % at.sizes[axis] * at.right[axis];
+      rest /= at.sizes[axis];
+    }
+    const double a = left[l], b = right[r];
+    sums.add(index, operation == 0 ? a + b : operation == 1 ? a - b : operation == 2 ? a * b : (a - b) * (a - b), 1);
+  }
+  compare("combination", out, sums.exact, sums.magnitude);
+  apply(7, more.data(), applied.data(), count, 0);
+  Sums tangents(count);
+  for (int64_t index = 0; index < count; index++) tangents.add(index, std::tanh(static_cast<double>(more[index])), 1);
+  compare("tanh", applied, tangents.exact, tangents.magnitude);
+  adam({0.5f, 0.9f, 0.5f, 0.1f, 1e-3f, 0.01f}, more.data(), out.data(), nullptr, nullptr, moments[0].data(),
+       moments[1].data(), moments[2].data(), count);
+}
+
 int main(int count, char** values) {
   const int rounds = count > 1 ? atoi(values[1]) : 500;
   random_.seed(count > 2 ? atoi(values[2]) : 1);
@@ -110,10 +187,8 @@ int main(int count, char** values) {
   for (int round = 0; round < rounds; round++) {
     if (!chooseKernels(sets[round % 4]) && !chooseKernels("portable")) return 1;
     setThreads(1 + round % 3);
-    if (round % 2)
-      tryProduct();
-    else
-      tryConvolution();
+    static void (*const trials[])() = {tryConvolution, tryProduct, tryConvolution, tryDepthwise, tryProduct, trySum, tryElementwise};
+    trials[round % 7]();
   }
   printf("%d random shapes equal plain loops\n", rounds);
   fflush(stdout);

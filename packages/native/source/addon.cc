@@ -5,6 +5,7 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "elementwise.h"
 #include "kernels.h"
 #include "pool.h"
 #include "product.h"
@@ -121,6 +122,58 @@ void runMultiply(const Call& call) {
              out + index * rows * columns, rows, depth, columns, call.natural(8) != 0, call.natural(9) != 0);
 }
 
+// numbers: left, right, out, operation, sizes, strides of left, strides of right
+void runCombine(const Call& call) {
+  Broadcast at;
+  int64_t count = 1, left = 1, right = 1;
+  for (int axis = 0; axis < mostAxes; axis++) {
+    at.sizes[axis] = call.natural(4 + axis);
+    at.left[axis] = call.natural(8 + axis);
+    at.right[axis] = call.natural(12 + axis);
+    count *= at.sizes[axis];
+    left += (at.sizes[axis] - 1) * at.left[axis];
+    right += (at.sizes[axis] - 1) * at.right[axis];
+  }
+  if (count == 0) return;
+  if (call.natural(3) >= binaryOperations || at.left[3] > 1 || at.right[3] > 1)
+    throw std::invalid_argument("no such operation");
+  combine(call.natural(3), at, call.floats(0, {left}), call.floats(1, {right}), call.floats(2, {count}));
+}
+
+// numbers: from, out, operation, count, parameter
+void runApply(const Call& call) {
+  if (call.natural(2) >= unaryOperations) throw std::invalid_argument("no such operation");
+  const int64_t count = call.natural(3);
+  apply(call.natural(2), call.floats(0, {count}), call.floats(1, {count}), count, static_cast<float>(call.number(4)));
+}
+
+// numbers: from, out, outer, count, inner, factor
+void runSum(const Call& call) {
+  const int64_t outer = call.natural(2), count = call.natural(3), inner = call.natural(4);
+  sumMiddle(call.floats(0, {outer, count, inner}), call.floats(1, {outer, inner}), outer, count, inner,
+            static_cast<float>(call.number(5)));
+}
+
+// numbers: value, gradient, first, second, new value, new first, new second, count, whether there were moments, settings
+void runAdam(const Call& call) {
+  const int64_t count = call.natural(7);
+  const bool isFirst = call.natural(8) == 0;
+  const auto setting = [&](size_t index) { return static_cast<float>(call.number(9 + index)); };
+  const Adam settings{setting(0), setting(1), setting(2), setting(3), setting(4), setting(5)};
+  const auto at = [&](size_t index) { return call.floats(index, {count}); };
+  adam(settings, at(0), at(1), isFirst ? nullptr : at(2), isFirst ? nullptr : at(3), at(4), at(5), at(6), count);
+}
+
+void runDepthwise(const Call& call) {
+  const auto size = [&](size_t index) { return call.natural(3 + index); };
+  const Depthwise at{size(0), size(1), size(2), size(3), size(4), size(5), size(6), size(7),
+                     size(8), size(9), size(10), size(11), call.size(15), call.size(16)};
+  if (!at.strideY || !at.strideX) throw std::invalid_argument("a step of 0");
+  depthwise(at, call.floats(0, {at.batch, at.height, at.width, at.channels}),
+            call.floats(1, {at.filterHeight, at.filterWidth, at.channels}),
+            call.floats(2, {at.batch, at.outHeight, at.outWidth, at.channels}));
+}
+
 napi_value setThreadsOf(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value value;
@@ -157,6 +210,11 @@ napi_value start(napi_env env, napi_value exports) {
   offer("gradientToImage", kernel<runGradientToImage>);
   offer("gradientToFilter", kernel<runGradientToFilter>);
   offer("multiply", kernel<runMultiply>);
+  offer("combine", kernel<runCombine>);
+  offer("apply", kernel<runApply>);
+  offer("sum", kernel<runSum>);
+  offer("adam", kernel<runAdam>);
+  offer("depthwise", kernel<runDepthwise>);
   return exports;
 }
 

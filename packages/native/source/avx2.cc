@@ -2,8 +2,9 @@
 #if defined(__x86_64__)
 #define GANREG_ISA avx2
 #include "kernels.inl"
+#include "elementwise.inl"
 
 namespace ganreg {
-const Kernels avx2Kernels{"avx2", tileRows, tileVectors * lanes, avx2::rowTile, avx2::outerTile};
+const Kernels avx2Kernels = GANREG_KERNELS("avx2");
 }
 #endif

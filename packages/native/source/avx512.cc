@@ -2,8 +2,9 @@
 #if defined(__x86_64__)
 #define GANREG_ISA avx512
 #include "kernels.inl"
+#include "elementwise.inl"
 
 namespace ganreg {
-const Kernels avx512Kernels{"avx512", tileRows, tileVectors * lanes, avx512::rowTile, avx512::outerTile};
+const Kernels avx512Kernels = GANREG_KERNELS("avx512");
 }
 #endif

@@ -26,11 +26,21 @@ struct OuterTile {
   bool add;
 };
 
+struct Adam;
+
 struct Kernels {
   const char* name;
   int tileRows, tileColumns;
   void (*rowTile)(const RowTile&);
   void (*outerTile)(const OuterTile&);
+  void (*combineRows)(int64_t operation, const float* left, int64_t leftStep, const float* right, int64_t rightStep,
+                      float* out, int64_t count);
+  void (*applyRows)(int64_t operation, const float* from, float* out, int64_t count, float parameter);
+  void (*sumRows)(const float* from, float* out, float* group, int64_t rows, int64_t inner);
+  float (*sumAll)(const float* from, int64_t count);
+  void (*adamRow)(const Adam& settings, const float* value, const float* gradient, const float* first,
+                  const float* second, float* newValue, float* newFirst, float* newSecond, int64_t count);
+  void (*addProducts)(const float* from, int64_t step, const float* filter, float* out, int64_t pixels, int64_t channels);
 };
 
 extern const Kernels avx512Kernels, avx2Kernels, neonKernels, portableKernels;

@@ -1,8 +1,9 @@
 #if defined(__aarch64__)
 #define GANREG_ISA neon
 #include "kernels.inl"
+#include "elementwise.inl"
 
 namespace ganreg {
-const Kernels neonKernels{"neon", tileRows, tileVectors * lanes, neon::rowTile, neon::outerTile};
+const Kernels neonKernels = GANREG_KERNELS("neon");
 }
 #endif

@@ -1,7 +1,8 @@
 #define GANREG_PORTABLE
 #define GANREG_ISA portable
 #include "kernels.inl"
+#include "elementwise.inl"
 
 namespace ganreg {
-const Kernels portableKernels{"portable", tileRows, tileVectors * lanes, portable::rowTile, portable::outerTile};
+const Kernels portableKernels = GANREG_KERNELS("portable");
 }

@@ -8,6 +8,7 @@ export { installGradients } from './gradients/install.ts';
 export { createRandom, type Random, type Stream } from './random/random.ts';
 export type { Draws } from './random/draws.ts';
 export { normalTensor, uniformTensor } from './random/tensors.ts';
+export { adamStep, type AdamMoments, type AdamSettings } from './ops/adam.ts';
 export { cosineDistance } from './ops/cosine-distance.ts';
 export { firDown, firFilter, firUp } from './ops/fir.ts';
 export { inputGradient } from './ops/input-gradient.ts';

@@ -8,6 +8,14 @@ import { probe } from '../../../packages/numerics/src/engine/probe.ts';
 import { selfTest } from '../../../packages/numerics/src/engine/self-test.ts';
 import { build, runModule } from '../support/built.ts';
 
+// neither may what is installed here decide the outcome
+beforeAll(() => {
+  vi.stubEnv('GANREG_NATIVE', '/nowhere');
+});
+afterAll(() => {
+  vi.unstubAllEnvs();
+});
+
 describe('useEngine', () => {
   it.each(['wasm', 'cpu'] as const)('makes %s the engine, silently, as often as asked', async (name) => {
     const spies = (['log', 'warn', 'error', 'info'] as const).map((level) => vi.spyOn(console, level));
@@ -76,7 +84,6 @@ describe('the trial of an engine', () => {
     vi.stubEnv('GANREG_TFJS_NODE', cache);
   });
   afterAll(() => {
-    vi.unstubAllEnvs();
     rmSync(cache, { recursive: true });
   });
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { adamStep } from '@ganreg/numerics';
 import type { OptimizerConfig } from '../config/schema.ts';
 import type { Gradients } from '../plugin/steps.ts';
 
@@ -72,17 +73,20 @@ export class Adam {
   #update(path: string, variable: tf.Variable, gradient: tf.Tensor): void {
     const old = this.#moments.get(path);
     const steps = (old?.steps ?? 0) + 1;
-    const blend = (before: tf.Tensor | undefined, now: tf.Tensor, beta: number): tf.Tensor => {
-      const share = tf.mul(now, 1 - beta);
-      return before === undefined || beta === 0 ? share : tf.add(tf.mul(before, beta), share);
-    };
-    const first = tf.keep(blend(old?.first, gradient, this.#beta1));
-    const second = tf.keep(blend(old?.second, tf.square(gradient), this.#beta2));
-    if (old !== undefined) tf.dispose([old.first, old.second]);
-    this.#moments.set(path, { first, second, steps });
     const correction2 = Math.sqrt(1 - this.#beta2 ** steps);
-    const rate = (this.#rate * correction2) / (1 - this.#beta1 ** steps);
-    const direction = tf.div(first, tf.add(tf.sqrt(second), this.#epsilon * correction2));
-    variable.assign(tf.sub(variable, tf.mul(direction, rate)));
+    const { value, first, second } = adamStep(
+      variable,
+      gradient,
+      { ...(old && { first: old.first, second: old.second }) },
+      {
+        beta1: this.#beta1,
+        beta2: this.#beta2,
+        epsilon: this.#epsilon * correction2,
+        rate: (this.#rate * correction2) / (1 - this.#beta1 ** steps),
+      },
+    );
+    if (old !== undefined) tf.dispose([old.first, old.second]);
+    this.#moments.set(path, { first: tf.keep(first), second: tf.keep(second), steps });
+    variable.assign(value);
   }
 }

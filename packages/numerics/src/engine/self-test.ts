@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
+import { compareWithWasm } from '../native/self-test.ts';
 
 /**
  * A few numbers that an engine must get right before it is trusted: a matrix product, a convolution and both of its gradients,
@@ -37,6 +38,7 @@ export async function selfTest(name: string): Promise<void> {
         'self-test-failed',
         `${name} computes ${operation} wrongly: ${actual} instead of ${exact}.`,
       );
+  if (name === 'wasm+native') await compareWithWasm();
 }
 
 function counting(shape: number[]): { shape: number[]; values: Float32Array } {

@@ -2,9 +2,8 @@ import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
 import { chooseAddon, type Addon } from '../native/addon.ts';
-import { overlayConvolutions } from '../native/convolutions.ts';
+import { overlayKernels } from '../native/install.ts';
 import { locateNative } from '../native/locate.ts';
-import { overlayMatMul } from '../native/mat-mul.ts';
 import { defaultThreads } from './default-threads.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { startWasm } from './start-wasm.ts';
@@ -27,8 +26,7 @@ export async function startNative(
       `wasm+native reaches into TensorFlow.js ${checkedVersion}; this is ${version}. Use wasm.`,
     );
   addon.setThreads(threads);
-  overlayConvolutions();
-  overlayMatMul();
+  overlayKernels();
   chooseAddon(addon);
   return {
     ...engine,

@@ -5,7 +5,7 @@ import { overlayKernel } from './overlay.ts';
 type Pair<A extends string, B extends string> = Readonly<Record<A | B, tf.TensorInfo>>;
 
 /** As the addon takes it. */
-function numbersOf(plan: ConvolutionPlan): readonly number[] {
+export function numbersOf(plan: ConvolutionPlan): readonly number[] {
   const { batch, input, output, filter, stride, dilation, top, left } = plan;
   const image = [batch, input.height, input.width, input.channels];
   const windows = [filter.height, filter.width, output.channels, output.height, output.width];

@@ -1,13 +1,23 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { replaceKernel } from './kernel.ts';
 
 type Inputs = Readonly<Record<'x', tf.TensorInfo>>;
 
-/** Copies that stock wasm makes too many of: Identity copies although Reshape shares, Slice copies its whole input first. */
+/**
+ * Copies that stock wasm makes too many of: Identity copies although Reshape shares, so does Cast to the type that is there, Slice copies
+ * its whole input first.
+ */
 export function installMemoryKernels(): void {
-  replaceKernel<Inputs, object>('Identity', () => ({ inputs: { x }, backend }) => {
-    backend.incRef(x.dataId);
-    return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+  replaceKernel<Inputs, object>(
+    'Identity',
+    () =>
+      ({ inputs: { x }, backend }) =>
+        share(backend, x),
+  );
+  replaceKernel<Inputs, tf.CastAttrs>('Cast', (stock) => (call) => {
+    const { inputs, attrs, backend } = call;
+    return attrs.dtype === inputs.x.dtype ? share(backend, inputs.x) : stock(call);
   });
   replaceKernel<Inputs, tf.SliceAttrs>('Slice', (stock) => (call) => {
     const { inputs, attrs, backend } = call;
@@ -20,6 +30,11 @@ export function installMemoryKernels(): void {
     copyBlocks(source, target, x.shape, begin, size);
     return out;
   });
+}
+
+function share(backend: BackendWasm, { dataId, shape, dtype }: tf.TensorInfo): tf.TensorInfo {
+  backend.incRef(dataId);
+  return { dataId, shape, dtype };
 }
 
 interface Numbers {
