@@ -23,7 +23,7 @@ export interface Product {
 export const depthOfBlock = 512;
 const rowsOfBlock = 128;
 const leastRows = 32;
-/** Multiply-adds of a block from which waking other threads pays. */
+/** Multiply-adds of a block along the depth from which waking other threads pays. */
 const worthSpreading = 2 ** 20;
 const columnsOfBlock = 1024;
 const asideHead = 4 * panelRows;
@@ -51,10 +51,11 @@ const rowsOfTask = ({ threads }: Workspace, rows: number): number =>
  */
 export function multiplyBlocked(workspace: Workspace, product: Product): void {
   const { rows, columns, depths } = product;
-  reserve(workspace, product);
+  const block = rowsOfTask(workspace, rows);
+  const isSpread = rows > block && rows * Math.min(columns, columnsOfBlock) * Math.max(...depths) >= worthSpreading;
+  reserve(workspace, product, isSpread);
   const { kernels, addressOf } = workspace;
   const [left, right, aside] = [addressOf('left'), addressOf('right'), addressOf('aside')];
-  const block = rowsOfTask(workspace, rows);
   for (let column = 0; column < columns; column += columnsOfBlock) {
     const width = Math.min(columnsOfBlock, columns - column);
     const [panels, rest] = [Math.floor(width / panelColumns), width % panelColumns];
@@ -74,7 +75,6 @@ export function multiplyBlocked(workspace: Workspace, product: Product): void {
           kernels.narrowTiles(left, last, depth, places, offset, rowPanels, rest, keep, aside);
         }
       };
-      const isSpread = rows > block && rows * width * depth >= worthSpreading;
       for (let row = 0; row < rows; row += block) {
         if (isSpread) workspace.task(() => compute(row));
         else compute(row);
@@ -84,21 +84,26 @@ export function multiplyBlocked(workspace: Workspace, product: Product): void {
   }
 }
 
-function reserve({ reserve: atLeast, addressOf, integers, threads }: Workspace, product: Product): void {
+function reserve(
+  { reserve: atLeast, addressOf, integers, threads }: Workspace,
+  product: Product,
+  isSpread: boolean,
+): void {
   const depth = Math.max(...product.depths);
   const width = upTo(panelColumns, Math.min(columnsOfBlock, product.columns));
   // the four rows of a narrow tile; whole rows that nobody wants
   const asideBytes = asideHead + panelRows * panelColumns * float + columnsOfBlock * float;
-  atLeast({
+  const sizes = {
     left: rowsOfBlock * depth * float,
     right: width * depth * float,
     table: product.tableBytes,
     rows: rowsOfBlock * 4,
     aside: asideBytes,
     zeros: product.zeroBytes ?? 0,
-  });
+  };
+  atLeast(sizes, isSpread);
   const heap = integers();
-  for (let thread = 0; thread < threads; thread++) {
+  for (let thread = 0; thread < (isSpread ? threads : 1); thread++) {
     const aside = addressOf('aside') + thread * asideBytes;
     for (let row = 0; row < panelRows; row++) heap[aside / 4 + row] = aside + asideHead + row * panelColumns * float;
   }

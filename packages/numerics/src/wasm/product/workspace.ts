@@ -12,8 +12,11 @@ export interface Workspace {
   readonly kernels: ProductKernels;
   /** Threads that tasks are spread over. */
   readonly threads: number;
-  /** Makes areas at least that large, in bytes, for each thread or task its own; new memory is zero. May move the heap. */
-  readonly reserve: (sizes: Readonly<Record<Area, number>>) => void;
+  /**
+   * Makes areas at least that large, in bytes; new memory is zero. May move the heap.
+   * @param spread whether tasks follow: then each thread and each task has its own
+   */
+  readonly reserve: (sizes: Readonly<Record<Area, number>>, spread: boolean) => void;
   readonly addressOf: (area: Area) => number;
   /** The whole heap as integers; valid until the next allocation. */
   readonly integers: () => Int32Array;

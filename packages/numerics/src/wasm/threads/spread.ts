@@ -17,7 +17,7 @@ const moved: Readonly<Record<keyof ProductKernels, readonly [left: number, aside
 /** Numbers that the calls of one task may take. */
 const stride = 2048;
 /** Bytes of tables that tasks not yet done may take together. */
-const mostTables = 2 ** 22;
+const mostTables = 2 ** 21;
 
 /**
  * A workspace whose tasks are done by several threads. Calls of a task are written down instead of made, with a table of
@@ -56,17 +56,19 @@ export const spread = (base: Workspace, crew: Crew): Workspace => {
     kernels,
     threads: crew.threads,
     integers: base.integers,
-    reserve: (sizes) => {
+    reserve: (sizes, isSpread) => {
+      if (!isSpread) return base.reserve(sizes, false);
       [tableBytes, rowBytes, leftBytes, asideBytes] = [sizes.table, sizes.rows, sizes.left, sizes.aside];
       const fit = Math.floor(mostTables / (tableBytes + rowBytes));
       slots = Math.max(crew.threads * 2, Math.min(fit, mostTasks, Math.floor(crew.calls.length / stride)));
-      base.reserve({
+      const shared = {
         ...sizes,
         table: slots * tableBytes,
         rows: slots * rowBytes,
         left: crew.threads * leftBytes,
         aside: crew.threads * asideBytes,
-      });
+      };
+      base.reserve(shared, true);
     },
     addressOf: (area) => {
       const address = base.addressOf(area);
