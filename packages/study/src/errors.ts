@@ -95,3 +95,8 @@ export const onlyImages = (what: string): GanregError =>
   new GanregError('EVALUATE_NEEDS_IMAGES', `${what} holds points; these samples are images.`, {
     fix: 'compare them with images',
   });
+
+export const hostDiffers = (what: string, wanted: string, found: string): GanregError =>
+  new GanregError('STUDY_HOST_DIFFERS', `the study has ${what} ${wanted}; here it is ${found}.`, {
+    fix: 'install the same versions everywhere, and give every host the same data and feature networks',
+  });
