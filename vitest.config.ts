@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+// there are two workers already
+process.env['GANREG_THREADS'] ??= '1';
+
 const conditions = ['@ganreg/source'];
 
 export default defineConfig({

@@ -26,8 +26,7 @@ for (const r1 of ['', 'r1']) {
   const times = alternate(
     {
       PyTorch: [python, script, threads, '8', r1],
-      // one thread, whatever the others have
-      wasm: [process.execPath, child, 'wasm', '8', r1],
+      wasm: [process.execPath, child, 'wasm', '8', r1, threads],
       ...Object.fromEntries(
         others.map((engine) => [engine, [process.execPath, child, engine, '8', r1, threads] as const]),
       ),

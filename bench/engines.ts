@@ -21,9 +21,7 @@ const engines = (await describeEngines()).filter(({ name, works }) => works && n
 const hasPython = spawnSync(python, ['-c', 'import torch']).status === 0;
 console.log(`${cpus()[0]?.model}; milliseconds of a step by the clock, least of ${rounds} rounds of ${steps} steps`);
 for (const count of threads) {
-  // stock wasm has one thread
-  const variants = engines.filter((name) => name !== 'wasm' || count === '1');
-  const columns = [...variants, 'PyTorch'];
+  const columns = [...engines, 'PyTorch'];
   console.log(
     `\n${count} thread${count === '1' ? '' : 's'}\n\n| step | ${columns.join(' | ')} | wasm+native ÷ PyTorch |`,
   );
@@ -40,7 +38,7 @@ for (const count of threads) {
       const times: Partial<Record<string, { readonly clock: number }>> = alternate(
         {
           ...Object.fromEntries(
-            variants.map((name) => [name, [process.execPath, child, name, count, net, arm, steps] as const]),
+            engines.map((name) => [name, [process.execPath, child, name, count, net, arm, steps] as const]),
           ),
           ...(hasPython && options && { PyTorch: [python, script(net), count, steps, ...options] as const }),
         },

@@ -6,7 +6,7 @@ import { dcganStep } from './support/dcgan.ts';
 
 const steps = 10;
 const [name = 'wasm', kind = '', threads = '1'] = process.argv.slice(2);
-await useEngine({ use: name as EngineName, ...(name === 'wasm' ? {} : { threads: Number(threads) }) });
+await useEngine({ use: name as EngineName, threads: Number(threads) });
 const step = dcganStep({ batch: 32, channels: 256, r1: kind === 'r1' });
 tf.dispose(Object.values(step.run(0)));
 

@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { sample, type Sample } from './rounds.ts';
 
 const [engine = 'wasm', threads = '1', family = 'dcgan', arm = 'plain', steps = '3'] = process.argv.slice(2);
-const started = await useEngine({
+await useEngine({
   use: engine as EngineName,
   ...(engine === 'wasm' ? {} : { threads: Number(threads) }),
 });
@@ -58,4 +58,5 @@ for (let index = 0; index <= Number(steps); index++) {
   if (index > 0) samples.push(taken);
 }
 console.log(JSON.stringify(samples));
-process.exit(started.threads > 0 ? 0 : 1);
+// a pool of threads would keep the process
+process.exit(0);

@@ -23,7 +23,7 @@ const training = {
   model: { use: 'mlp' },
   train: { steps: 1_000_000, batch: 32 },
   plugins: [{ use: 'r1', weight: { schedule: 'linear', from: 0, to: 0.1, until: '50%' }, every: 4 }],
-  run: { folder: 'live', samples: { every: '20k', count: 64 }, gradients: { every: 5 } },
+  run: { folder: 'live', samples: { every: '5k', count: 64 }, gradients: { every: 5 } },
 };
 
 describe.skipIf(!hasChromium)(`the live page in a browser, while a training runs${skippedBecause}`, patient, () => {
@@ -155,7 +155,7 @@ describe.skipIf(!hasChromium)(`the live page in a browser, while a training runs
       const pictures = (): Promise<number> =>
         page.$eval('#slide-samples', (slider) => Number((slider as unknown as { max: string }).max));
       const known = await pictures();
-      await expect.poll(pictures, { timeout: 30_000 }).toBeGreaterThan(known);
+      await expect.poll(pictures, { timeout: 100_000 }).toBeGreaterThan(known);
       await page.locator('#slide-samples').focus();
       await page.keyboard.press('Home');
       expect(await page.getAttribute('.some-samples img', 'src')).toMatch(/000000\.svg$/u);

@@ -61,6 +61,7 @@ export const createProgram = (): Command => {
     .command('report')
     .description('compare what a study has so far and write it as one HTML file')
     .argument('<study>', 'folder of the study')
+    .option('--generators [seed]', 'put trained generators beside it, to be sampled in the page', wholeNumber)
     .action(report);
   program
     .command('ui')

@@ -9,6 +9,7 @@ export { estimateStudy, type StudyEstimate } from './run/estimate.ts';
 export type { RunStatus, StudyEvent, StudySummary } from './run/events.ts';
 export type { Protocol } from './evaluation/protocol.ts';
 export { writeResults } from './results/write-results.ts';
+export { writeGenerators, type GeneratorIndex } from './report/generators.ts';
 export { writeReport } from './report/write-report.ts';
 export type { MetricTable, RowResult, RunResult, SpaceResult, StudyResults } from './results/types.ts';
 

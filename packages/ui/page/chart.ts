@@ -19,6 +19,7 @@ export interface Series {
 }
 
 export interface Chart {
+  /** Of one chart in the page. */
   readonly key: string;
   readonly label: string;
   readonly series: readonly Series[];
@@ -52,6 +53,7 @@ const range = ({ series, floor }: Chart): readonly [number, number] => {
 
 /** Lines over images, with bands. */
 export const drawChart = (chart: Chart): Markup => {
+  const clip = `clip-${chart.key.replaceAll(/[^\w-]/gu, '_')}`;
   const x = across(chart);
   const [low, high] = range(chart);
   const y = scaleLinear([low, high], [box.bottom, box.top]).nice(5);
@@ -82,6 +84,6 @@ export const drawChart = (chart: Chart): Markup => {
     width,
     height,
     chart.label,
-    markup`<clipPath id="clip-${chart.key}"><rect x="${box.left}" y="${box.top - 2}" width="${box.right - box.left + 2}" height="${box.bottom - box.top + 4}" /></clipPath>${frame(x, y, box, { x: 'images' })}${floor}${marks}<g clip-path="url(#clip-${chart.key})" class="${chart.series.length > 6 ? 'many' : 'few'}">${lines}</g><line class="cursor" x1="0" x2="0" y1="${box.top}" y2="${box.bottom}" visibility="hidden" />`,
+    markup`<clipPath id="${clip}"><rect x="${box.left}" y="${box.top - 2}" width="${box.right - box.left + 2}" height="${box.bottom - box.top + 4}" /></clipPath>${frame(x, y, box, { x: 'images' })}${floor}${marks}<g clip-path="url(#${clip})" class="${chart.series.length > 6 ? 'many' : 'few'}">${lines}</g><line class="cursor" x1="0" x2="0" y1="${box.top}" y2="${box.bottom}" visibility="hidden" />`,
   );
 };

@@ -22,7 +22,7 @@ const summary = (
 ): Markup => {
   const left = speed === undefined || run.state !== 'running' ? undefined : (run.images - images) / speed;
   const facts: readonly (readonly [string, string])[] = [
-    ['Images', `${kimg(images)} of ${kimg(run.images)}`],
+    ['Images', `${kimg(images).replace(' kimg', '')} of ${kimg(run.images)}`],
     ['Steps', `${grouped(run.step)} of ${grouped(run.steps)}`],
     ['Speed', speed === undefined ? '–' : `${brief(speed)} images/s`],
     ['Left', left === undefined ? '–' : duration(left)],
@@ -64,13 +64,15 @@ export const runView = (id: string, { link, titled }: Surroundings): View => {
     facts === undefined || facts.run.steps === 0 ? 1 : facts.run.images / facts.run.steps;
   const drawCharts = (): void => {
     const marks = (facts?.events ?? []).filter(({ bad }) => bad).map(({ step }) => step * imagesPerStep());
-    for (const [key, names] of groupsOf(traces.names)) {
+    const groups = groupsOf(traces.names);
+    const keys = [...groups.keys()];
+    for (const [place, [key, names]] of [...groups].entries()) {
       let card = cards.get(key);
       if (card === undefined) {
         cards.set(key, (card = chartCard(groupTitle(key))));
-        const after = [...groupsOf(traces.names).keys()].slice([...groupsOf(traces.names).keys()].indexOf(key) + 1);
-        const next = after.map((each) => cards.get(each)?.element).find((each) => each !== undefined);
-        part(view, '.charts').insertBefore(card.element, next ?? null);
+        const next = keys.slice(place + 1).find((each) => cards.has(each));
+        const before = next === undefined ? undefined : cards.get(next);
+        part(view, '.charts').insertBefore(card.element, before?.element ?? null);
       }
       card.show({
         key,

@@ -65,7 +65,7 @@ const measured = (facts: StudyFacts, arm: number, space: string, metric: string)
 /** One study, live. */
 export const studyView = (id: string, { link, titled }: Surroundings): View => {
   const view =
-    element(markup`<div><div class="title"><h1>Study</h1><span class="mark"></span><a class="report" href="/reports/${id}" target="_blank" rel="noopener">Report so far</a></div><p class="under"></p><div class="sheet summary"></div>
+    element(markup`<div><div class="title"><h1>Study</h1><span class="mark"></span><a class="report" href="/reports/${id}/" target="_blank" rel="noopener">Report so far</a></div><p class="under"></p><div class="sheet summary"></div>
     <section><h2>Trials</h2><div class="sheet trials"></div></section>
     <div class="tools"><fieldset class="arms"><legend>Arms</legend></fieldset></div>
     <section class="metrics"><h2>Measured on the way <span class="quiet">mean over seeds; bands from the lowest seed to the highest</span></h2><div class="charts"></div></section>
@@ -139,7 +139,7 @@ export const studyView = (id: string, { link, titled }: Surroundings): View => {
           points: bandPoints(tracesOf(study, tone), name, study.images, smoothing.value()),
         }));
         card(name, name, target).show({
-          key: name.replaceAll(/[^\w-]/gu, '_'),
+          key: name,
           label: `${name} over images, by arm`,
           end: study.images,
           series: series.filter(({ points }) => points.length > 0),

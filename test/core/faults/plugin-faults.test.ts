@@ -140,7 +140,7 @@ const cells: readonly Cell[] = [
     fault: 'returns what is not finite',
     hooks: { augment: (images) => ({ images: tf.mul(images, Number.NaN) }) },
     code: 'RUN_DIVERGED',
-    says: /loss\/discriminator \(discriminator\) is NaN/,
+    says: /^step 0: faulty\.augment of real images \(discriminator\) is NaN\.$/,
   },
   { hook: 'judge', fault: 'throws', exclusive: true, hooks: { judge: boom }, code: 'PLUGIN_FAILED', says: /in judge/ },
   {
@@ -150,6 +150,48 @@ const cells: readonly Cell[] = [
     hooks: { judge: (images, { judge }) => ({ logits: tf.reshape(judge(images).logits, [1, -1]) as tf.Tensor2D }) },
     code: 'HOOK_INVALID',
     says: /judge returned logits of shape \[1, 4\], not \[4, 1\]/,
+  },
+  {
+    hook: 'judge',
+    fault: 'returns what is not finite',
+    exclusive: true,
+    hooks: { judge: (images, { judge }) => ({ logits: tf.mul(judge(images).logits, Number.NaN) }) },
+    code: 'RUN_DIVERGED',
+    says: /^step 0: faulty\.judge of real images \(discriminator\) is NaN\.$/,
+  },
+  {
+    hook: 'reals',
+    fault: 'returns what is not finite',
+    hooks: { reals: (images) => tf.div(images, 0) },
+    code: 'RUN_DIVERGED',
+    says: /^step 0: faulty\.reals \(discriminator\) is \S+\.$/,
+  },
+  {
+    hook: 'latents',
+    fault: 'returns what is not finite',
+    hooks: { latents: (latents) => tf.mul(latents, Number.POSITIVE_INFINITY) },
+    code: 'RUN_DIVERGED',
+    says: /^step 0: faulty\.latents \(discriminator\) is \S+\.$/,
+  },
+  {
+    hook: 'discriminatorGradients',
+    fault: 'returns what is not finite',
+    hooks: {
+      discriminatorGradients: (gradients) =>
+        new Map([...gradients].map(([path, gradient]) => [path, tf.mul(gradient, Number.NaN)])),
+    },
+    code: 'RUN_DIVERGED',
+    says: /^step 0: faulty\.discriminatorGradients \(discriminator\) is NaN\.$/,
+  },
+  {
+    hook: 'generatorGradients',
+    fault: 'returns what is not finite',
+    hooks: {
+      generatorGradients: (gradients) =>
+        new Map([...gradients].map(([path, gradient]) => [path, tf.mul(gradient, Number.NaN)])),
+    },
+    code: 'RUN_DIVERGED',
+    says: /^step 0: faulty\.generatorGradients \(generator\) is NaN\.$/,
   },
   {
     hook: 'judge',

@@ -51,7 +51,7 @@ describe('useEngine', () => {
     await expect(useEngine({ use: 'cpu', memoryLimit: 1e9 })).rejects.toThrow(/no memory limit/);
   });
 
-  it('reaches for no network', () => {
+  it.each([1, 2])('with %i threads reaches for no network', (threads) => {
     build('packages/numerics');
     const used = runModule(`
       import net from 'node:net';
@@ -61,7 +61,7 @@ describe('useEngine', () => {
       dns.lookup = (...target) => { attempts.push(target); throw new Error('no network'); };
       globalThis.fetch = (...target) => { attempts.push(target); throw new Error('no network'); };
       const { useEngine } = await import('@ganreg/numerics');
-      const { name } = await useEngine('wasm');
+      const { name } = await useEngine({ use: 'wasm', threads: ${threads} });
       console.log(name, attempts.length);
     `);
     expect(used.trim()).toBe('wasm 0');

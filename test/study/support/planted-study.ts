@@ -27,6 +27,7 @@ export interface PlantedRequest {
   readonly study: ExperimentInput['study'];
   readonly name?: string;
   readonly resolution?: number;
+  readonly model?: ExperimentInput['model'];
   /** Final value under one sampling; noise comes from `normal`, which is the same for every arm of a seed if `shared`. */
   readonly value: (arm: string, seed: number, normal: (shared: boolean) => number) => Simulated;
 }
@@ -44,13 +45,14 @@ export const plantedStudy = async ({
   study,
   name = 'planted',
   resolution = 16,
+  model = { use: 'dcgan', resolution, channels: 3, latentSize: 8, width: 8 },
   value,
 }: PlantedRequest): Promise<PlantedStudy> => {
   const folder = await mkdtemp(join(tmpdir(), 'ganreg-planted-'));
   const config: ExperimentInput = {
     name,
     engine: 'wasm',
-    model: { use: 'dcgan', resolution, channels: 3, latentSize: 8, width: 8 },
+    model,
     train: { images: 4000, batch: 20 },
     run: { folder },
     study,

@@ -45,7 +45,9 @@ export const doctor = async (options: { readonly json?: boolean }): Promise<void
       : Object.entries(engine.speed)
           .map(([what, rate]) => `${what} ${brief(rate)}`)
           .join(', '),
-    engine.why.split('; not ')[0] ?? '',
+    [engine.why.split('; not ')[0] ?? '', ...(engine.note === undefined ? [] : [`one thread: ${engine.note}`])]
+      .filter((part) => part !== '')
+      .join('; '),
   ]);
   process.stdout.write(
     `${table(['what', 'found'], rows)}\n\n${table(['engine', 'works', 'GFLOP/s', 'why'], offered)}\n`,

@@ -11,7 +11,7 @@ export type { Environment } from './run/environment.ts';
 export { readMetrics } from './run/metrics-file.ts';
 export { openInitialRun, openSavedRun, sampleRun, type SavedRun } from './run/sample.ts';
 export { redrawRun } from './run/redraw.ts';
-export { exportRun, type ExportedPart, type ExportFormat } from './run/export.ts';
+export { exportGenerator, exportRun, type ExportedPart, type ExportFormat } from './run/export.ts';
 export { evaluateRuns, type Evaluation } from './run/evaluate.ts';
 export { compareCurves } from './run/curves.ts';
 export { drawAttention, drawRealness, drawReconstructions, type RowsRequest } from './run/visualize.ts';

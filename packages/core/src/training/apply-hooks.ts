@@ -1,8 +1,9 @@
 import type { Gradients } from '../plugin/steps.ts';
 import type { TrainingContext } from './context.ts';
 import type { Differentiated } from './differentiate.ts';
+import { watchGradients } from './watch-gradients.ts';
 
-/** Pipes a player's gradient through the plugins' hooks in their declared order. */
+/** Pipes a player's gradient through the plugins' hooks in their declared order, and watches what comes out of each. */
 export const applyGradientHooks = (
   context: TrainingContext,
   player: 'generator' | 'discriminator',
@@ -10,6 +11,7 @@ export const applyGradientHooks = (
   index: number,
 ): Gradients => {
   let result = gradients;
+  watchGradients(context.logs, `gradient/${player}`, player, gradients);
   for (const { planned, hooks } of context.ordered) {
     const hook = player === 'generator' ? hooks.generatorGradients : hooks.discriminatorGradients;
     if (hook === undefined) continue;
@@ -18,6 +20,7 @@ export const applyGradientHooks = (
       progress: index / context.plan.steps,
       log: (name, value) => context.logs.copy(`${planned.id}/${name}`, value),
     });
+    watchGradients(context.logs, `${planned.id}.${player}Gradients`, player, result);
   }
   return result;
 };

@@ -14,7 +14,6 @@ import { Observed } from './observed.ts';
 import { inParts } from './parts/in-parts.ts';
 import { reportJudged } from './report-judged.ts';
 import { termGradients } from './term-gradients.ts';
-import { watchGradients } from './watch-gradients.ts';
 
 const gather = (
   context: TrainingContext,
@@ -81,7 +80,7 @@ const gradientsOf = (context: TrainingContext, { index, draw, phase, terms, obse
 };
 
 const pass = (context: TrainingContext, index: number, draw: number, phase: 'joint' | 'own'): void => {
-  const { plan, logs, trainable, optimizers, networks } = context;
+  const { plan, trainable, optimizers, networks } = context;
   const joint = phase === 'joint';
   const terms = termsOf(context, 'discriminator', phase, index);
   if (!joint && terms.length === 0) return;
@@ -94,7 +93,6 @@ const pass = (context: TrainingContext, index: number, draw: number, phase: 'joi
         plan.plugins.map(({ id }) => id),
       );
     const gradients = applyGradientHooks(context, 'discriminator', differentiated, index);
-    watchGradients(logs, 'discriminator', gradients);
     optimizers.discriminator.apply(trainable.discriminator, gradients);
     differentiated.release();
     observed.commit(networks.discriminator.buffers);

@@ -15,7 +15,6 @@ import { Observed } from './observed.ts';
 import { inParts } from './parts/in-parts.ts';
 import { reportJudged } from './report-judged.ts';
 import { termGradients } from './term-gradients.ts';
-import { watchGradients } from './watch-gradients.ts';
 
 interface Pass {
   readonly index: number;
@@ -87,7 +86,7 @@ const gradientsOf = (context: TrainingContext, { index, phase, terms, observed }
 };
 
 const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): void => {
-  const { plan, logs, trainable, optimizers, networks } = context;
+  const { plan, trainable, optimizers, networks } = context;
   const joint = phase === 'joint';
   const terms = termsOf(context, 'generator', phase, index);
   if (!joint && terms.length === 0) return;
@@ -100,7 +99,6 @@ const pass = (context: TrainingContext, index: number, phase: 'joint' | 'own'): 
         plan.plugins.map(({ id }) => id),
       );
     const gradients = applyGradientHooks(context, 'generator', differentiated, index);
-    watchGradients(logs, 'generator', gradients);
     optimizers.generator.apply(trainable.generator, gradients);
     differentiated.release();
     observed.commit(networks.generator.buffers);

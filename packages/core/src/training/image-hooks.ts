@@ -1,4 +1,5 @@
-import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Augmented, ImageContext, SurroundedDiscriminator } from '../plugin/hooks.ts';
 import type { Domain, Player, StepDraws } from '../plugin/steps.ts';
 import type { ActivePlugin, TrainingContext } from './context.ts';
@@ -49,6 +50,19 @@ const surround = (
   return hooks.judge?.(images, granted, context) ?? judge(images);
 };
 
+/** Has it told at the end of the step whether what a hook gave is finite. */
+const watched = <Given extends Tensor>(
+  { logs }: TrainingContext,
+  { planned }: ActivePlugin,
+  hook: string,
+  { player, phase, purpose }: Occasion,
+  given: Given | undefined,
+): Given | undefined => {
+  const half = [phase === 'own' ? ' (own)' : '', purpose === undefined ? '' : ` (${purpose})`].join('');
+  if (given !== undefined) logs.watch(`${planned.id}.${hook}${half}`, player, tf.sum(given));
+  return given;
+};
+
 /** The image hooks of every plugin for one half, in their order. */
 export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageHooks => {
   const { index, player, phase } = occasion;
@@ -64,7 +78,9 @@ export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageH
   return {
     reals: (images) =>
       context.ordered.reduce(
-        (changed, plugin) => plugin.hooks.reals?.(changed, contextOf(plugin, 'real')) ?? changed,
+        (changed, plugin) =>
+          watched(context, plugin, 'reals', occasion, plugin.hooks.reals?.(changed, contextOf(plugin, 'real'))) ??
+          changed,
         images,
       ),
     augment: (images, on) =>
@@ -72,6 +88,7 @@ export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageH
         (shown, plugin) => {
           const next = plugin.hooks.augment?.(shown.images, contextOf(plugin, on));
           if (next === undefined) return shown;
+          watched(context, plugin, `augment of ${on} images`, occasion, next.images);
           const [first, second] = [shown.geometry, next.geometry];
           const geometry = first && second ? (maps: Tensor4D) => second(first(maps)) : (first ?? second);
           return { images: next.images, geometry };
@@ -81,13 +98,24 @@ export const imageHooks = (context: TrainingContext, occasion: Occasion): ImageH
     replace:
       around?.hooks.judge === undefined
         ? undefined
-        : (images, on, discriminator) => surround(around, images, discriminator, contextOf(around, on)),
+        : (images, on, discriminator) => {
+            const replaced = surround(around, images, discriminator, contextOf(around, on));
+            watched(context, around, `judge of ${on} images`, occasion, replaced.logits);
+            return replaced;
+          },
   };
 };
 
 /** Latents as the plugins want them. */
 export const shapeLatents = (context: TrainingContext, latents: Tensor2D, occasion: Occasion): Tensor2D =>
   context.ordered.reduce(
-    (shaped, plugin) => plugin.hooks.latents?.(shaped, drawsOf(context, plugin, occasion, 'latents')) ?? shaped,
+    (shaped, plugin) =>
+      watched(
+        context,
+        plugin,
+        'latents',
+        occasion,
+        plugin.hooks.latents?.(shaped, drawsOf(context, plugin, occasion, 'latents')),
+      ) ?? shaped,
     latents,
   );

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { Player } from '../plugin/steps.ts';
 
 const mean = (values: ArrayLike<number>): number => {
   let sum = 0;
@@ -10,14 +11,14 @@ const mean = (values: ArrayLike<number>): number => {
 export interface Logged {
   readonly name: string;
   readonly value: number;
-  /** A result is reported; of the others it matters only whether they are finite. */
-  readonly isResult: boolean;
+  /** Of a number that is no result, and matters only by being finite: in whose half it was computed. */
+  readonly watchedIn?: Player | undefined;
 }
 
 /** Numbers of a step that are still tensors: kept during the step and read together after it, so that nothing blocks. */
 export class Logs {
   readonly #tensors = new Map<string, tf.Tensor[]>();
-  readonly #watched = new Set<string>();
+  readonly #watched = new Map<string, { readonly name: string; readonly player: Player }>();
   #part = 0;
 
   /** What follows is of this part of a batch: numbers of equal parts are averaged. */
@@ -38,9 +39,11 @@ export class Logs {
   }
 
   /** Keeps a tensor that is no result, and concludes what was kept since the last one. */
-  watch(name: string, value: tf.Scalar): void {
-    this.#watched.add(name);
-    this.add(name, value);
+  watch(name: string, player: Player, value: tf.Scalar): void {
+    // both halves watch things of the same name
+    const key = `${player} ${name}`;
+    this.#watched.set(key, { name, player });
+    this.add(key, value);
   }
 
   /** Reads and disposes everything that was kept. */
@@ -48,12 +51,15 @@ export class Logs {
     const entries = [...this.#tensors];
     this.#tensors.clear();
     const logged: Logged[] = [];
-    for (const [name, tensors] of entries) {
+    for (const [key, tensors] of entries) {
+      const watched = this.#watched.get(key);
       const means = await Promise.all(tensors.map(async (tensor) => mean(await tensor.data())));
-      logged.push({ name, value: mean(means), isResult: !this.#watched.has(name) });
+      logged.push({ name: watched?.name ?? key, value: mean(means), watchedIn: watched?.player });
     }
     for (const [, tensors] of entries) tf.dispose(tensors);
-    const results = logged.filter(({ isResult }) => isResult).map(({ name, value }) => [name, value] as const);
+    const results = logged
+      .filter(({ watchedIn }) => watchedIn === undefined)
+      .map(({ name, value }) => [name, value] as const);
     return { numbers: Object.fromEntries(results), logged };
   }
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import * as ops from '@ganreg/numerics';
 import { createRandom } from '@ganreg/numerics/random';
 import type { FamilyForwards, NetworkState } from '../models/family.ts';
+import type { ModelDescription } from '../models/description.ts';
 import type { Generator, Parameters } from '../models/types.ts';
 import type { Plan } from '../plan/types.ts';
 import { randomOf } from './parts/rows.ts';
@@ -11,8 +12,11 @@ import type { Snapshot } from './trainer-state.ts';
 /** Makes images from a saved generator: the averaged one where there is an average. */
 export interface Sampler {
   readonly source: 'average' | 'generator';
-  /** Images `[n, R, R, C]` in [-1, 1] for latents `[n, latentSize]`. */
-  readonly images: (latents: tf.Tensor2D) => tf.Tensor4D;
+  /**
+   * Images `[n, R, R, C]` in [-1, 1] for latents `[n, latentSize]`.
+   * @param truncation how far styles may be from their average, 1 by default; only families with a mapping know it
+   */
+  readonly images: (latents: tf.Tensor2D, truncation?: number) => tf.Tensor4D;
   readonly dispose: () => void;
 }
 
@@ -28,7 +32,7 @@ export const sampleImages = (
   generator: Generator,
   seed: number,
   latents: tf.Tensor2D,
-  atOnce = drawnTogether,
+  { atOnce = drawnTogether, truncation = 1 }: { readonly atOnce?: number; readonly truncation?: number } = {},
 ): tf.Tensor4D =>
   tf.tidy(() => {
     const parts: tf.Tensor4D[] = [];
@@ -40,7 +44,7 @@ export const sampleImages = (
         const rows = Array.from({ length: size }, (_, row) => first + row);
         const random = randomOf(createRandom(seed), { batch, rows });
         const images = tf.tidy(() => {
-          const request = { mode: 'evaluation', draws: random.stream('noise/sample').at(from) } as const;
+          const request = { mode: 'evaluation', draws: random.stream('noise/sample').at(from), truncation } as const;
           const part = tf.slice2d(latents, [from + first, 0], [size, -1]);
           return generator.synthesize(generator.map(part, request), request).images;
         });
@@ -54,18 +58,17 @@ export const sampleImages = (
 export const sampledAtOnce = ({ batch, microBatch = batch }: Pick<Plan, 'batch' | 'microBatch'>): number =>
   Math.min(drawnTogether, Math.max(8, microBatch));
 
-const savedState = (snapshot: Snapshot, source: string): NetworkState => {
-  const load = (kind: string): Parameters => {
-    const prefix = `${source}/${kind}/`;
-    return new Map(
-      [...snapshot.tensors]
-        .filter(([name]) => name.startsWith(prefix))
+/** Weights of one network as tensors, from names such as `parameters/4/kernel`. */
+const stateOf = (tensors: Snapshot['tensors'], prefix: string): NetworkState => {
+  const load = (kind: string): Parameters =>
+    new Map(
+      [...tensors]
+        .filter(([name]) => name.startsWith(`${prefix}${kind}/`))
         .map(([name, { shape, values }]) => [
-          name.slice(prefix.length),
+          name.slice(prefix.length + kind.length + 1),
           tf.keep(tf.tensor(values, [...shape], 'float32')),
         ]),
     );
-  };
   return { parameters: load('parameters'), buffers: load('buffers') };
 };
 
@@ -77,20 +80,45 @@ const initialState = ({ config, model }: Plan): NetworkState =>
     createRandom(config.seed).scoped('init'),
   );
 
+/** A generator to be bound to weights. */
+export interface BoundRequest {
+  readonly forwards: FamilyForwards<unknown>;
+  readonly options: unknown;
+  readonly description: ModelDescription;
+  /** Of the run: decides the noise of families that have it. */
+  readonly seed: number;
+  /** Images that are made together at most. */
+  readonly atOnce?: number;
+}
+
+const bound = (
+  { forwards, options, description, seed, atOnce = drawnTogether }: BoundRequest,
+  source: Sampler['source'],
+  state: NetworkState,
+): Sampler => {
+  const generator = forwards.generator({ ...state, tools: { tf, ops }, options, description });
+  return {
+    source,
+    images: (latents, truncation = 1) => sampleImages(generator, seed, latents, { atOnce, truncation }),
+    dispose: () => tf.dispose([...state.parameters.values(), ...state.buffers.values()]),
+  };
+};
+
+/** Binds a generator to weights as `ganreg export` names them. */
+export const samplerOf = (request: BoundRequest, tensors: Snapshot['tensors']): Sampler =>
+  bound(request, 'generator', stateOf(tensors, ''));
+
 /** Binds the generator of a snapshot, or of the first moment where there is none. Needs no data and no plugin. */
 export const samplerFrom = (plan: Plan, forwards: FamilyForwards<unknown>, snapshot: Snapshot | undefined): Sampler => {
   const averaged = [...(snapshot?.tensors.keys() ?? [])].some((name) => name.startsWith('average/'));
   const source = averaged ? 'average' : 'generator';
-  const state = snapshot === undefined ? initialState(plan) : savedState(snapshot, source);
-  const generator = forwards.generator({
-    ...state,
-    tools: { tf, ops },
+  const state = snapshot === undefined ? initialState(plan) : stateOf(snapshot.tensors, `${source}/`);
+  const request = {
+    forwards,
     options: plan.familyOptions,
     description: plan.model,
-  });
-  return {
-    source,
-    images: (latents) => sampleImages(generator, plan.config.seed, latents, sampledAtOnce(plan)),
-    dispose: () => tf.dispose([...state.parameters.values(), ...state.buffers.values()]),
+    seed: plan.config.seed,
+    atOnce: sampledAtOnce(plan),
   };
+  return bound(request, source, state);
 };

@@ -206,7 +206,7 @@ export class Trainer {
 
   /** Images of the averaged generator (the live one where there is no average) for these latents, `[n, R, R, C]`. */
   sample(latents: tf.Tensor2D): tf.Tensor4D {
-    return sampleImages(this.#averaged, this.plan.config.seed, latents, sampledAtOnce(this.plan));
+    return sampleImages(this.#averaged, this.plan.config.seed, latents, { atOnce: sampledAtOnce(this.plan) });
   }
 
   /** Fixed latents `[count, latentSize]` of this seed: the same for every step and every combination of plugins. */

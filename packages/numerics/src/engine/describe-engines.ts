@@ -10,6 +10,8 @@ export interface EngineReport {
   /** Why it does not work, or why it is chosen; empty otherwise. */
   readonly why: string;
   readonly threads?: number;
+  /** Why there are fewer threads than there could be. */
+  readonly note?: string;
   readonly versions?: Readonly<Record<string, string>>;
   /** GFLOP/s, measured. */
   readonly speed?: Speed;
@@ -32,7 +34,16 @@ export async function describeEngines(): Promise<readonly EngineReport[]> {
     if ('missing' in entry) return { name, works: false, chosen, why: entry.missing };
     const found = probe(name, 'speed');
     if (!found.works) return { name, works: false, chosen, why: found.why };
-    const { threads, versions, speed } = found;
-    return { name, works: true, chosen, why: chosen ? choice.why : '', threads, versions, ...(speed && { speed }) };
+    const { threads, versions, note, speed } = found;
+    return {
+      name,
+      works: true,
+      chosen,
+      why: chosen ? choice.why : '',
+      threads,
+      versions,
+      ...(note && { note }),
+      ...(speed && { speed }),
+    };
   });
 }

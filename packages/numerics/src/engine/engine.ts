@@ -7,6 +7,8 @@ export interface Engine {
   /** Why this one, in a sentence. */
   readonly why: string;
   readonly threads: number;
+  /** Why there are fewer threads than there could be. */
+  readonly note?: string;
   /** Package name to version. */
   readonly versions: Readonly<Record<string, string>>;
 }

@@ -7,10 +7,10 @@ import { useEngine } from './use-engine.ts';
 const [name = '', speed = ''] = process.argv.slice(2);
 if (!isEngineName(name)) throw new Error(`no engine ${name}`);
 try {
-  const { threads, versions } = await useEngine(name);
+  const { threads, versions, note } = await useEngine(name);
   await selfTest(name);
   const measured = speed === 'speed' ? { speed: await measureSpeed() } : {};
-  console.log(JSON.stringify({ works: true, threads, versions, ...measured }));
+  console.log(JSON.stringify({ works: true, threads, versions, note, ...measured }));
 } catch (error) {
   console.log(JSON.stringify({ works: false, why: error instanceof Error ? error.message : String(error) }));
 }

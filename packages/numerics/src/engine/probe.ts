@@ -9,6 +9,7 @@ export type Probe =
   | {
       readonly works: true;
       readonly threads: number;
+      readonly note?: string;
       readonly versions: Readonly<Record<string, string>>;
       readonly speed?: Speed;
     }

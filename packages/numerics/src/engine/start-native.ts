@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import { pathToFileURL } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
 import { chooseAddon, type Addon } from '../native/addon.ts';
 import { overlayKernels } from '../native/install.ts';
 import { locateNative } from '../native/locate.ts';
+import { defaultThreads } from './default-threads.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { startWasm } from './start-wasm.ts';
 
@@ -14,10 +14,11 @@ const checkedVersion = '4.22.0';
 /** Starts the wasm engine and lays the kernels of `@ganreg/native` over its own; they work on the same heap, so no tensor is copied. */
 export async function startNative(
   why: string,
-  { threads = availableParallelism(), ...options }: EngineOptions = {},
+  { threads = defaultThreads(), ...options }: EngineOptions = {},
 ): Promise<Engine> {
   const addon = await loadAddon();
-  const engine = await startWasm(why, options);
+  // its own products take the place of those that threads of wasm would share
+  const engine = await startWasm(why, { ...options, threads: 1 });
   const version = engine.versions['@tensorflow/tfjs-backend-wasm'];
   if (version !== checkedVersion || tf.version_core !== checkedVersion)
     throw new EngineError(

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { EngineError } from '../errors.ts';
 import { installTensorflowKernels } from '../tensorflow/install.ts';
 import { loadTfjsNode } from '../tensorflow/load.ts';
 import type { Engine, EngineOptions } from './engine.ts';
 import { activate } from './activate.ts';
+import { defaultThreads } from './default-threads.ts';
 
 /**
  * Starts TensorFlow's C library by way of tfjs-node (or tfjs-node-gpu), an optional peer that the user installs.
@@ -13,7 +13,7 @@ import { activate } from './activate.ts';
 export async function startTensorflow(
   name: 'tensorflow' | 'tensorflow-gpu',
   why: string,
-  { threads = availableParallelism() }: EngineOptions = {},
+  { threads = defaultThreads() }: EngineOptions = {},
 ): Promise<Engine> {
   const packageName = name === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu';
   const version = loadTfjsNode(packageName, threads);

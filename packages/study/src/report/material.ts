@@ -5,6 +5,7 @@ import type { StudyResults } from '../results/types.ts';
 import { readRedrawn, readSameLatents } from '../run/records.ts';
 import type { RecordedStudy } from '../run/study-files.ts';
 import { mean } from '../statistics/summary.ts';
+import { readGenerators, type GeneratorIndex } from './generators.ts';
 import type { Scores } from './plots/realness.ts';
 
 /** Samples of one arm: a PNG, or the points of a toy. */
@@ -22,6 +23,8 @@ export interface Material {
   readonly samples: { readonly seed: number; readonly count: number; readonly pictures: ReadonlyMap<string, Picture> };
   /** Real images above their redrawings, by arm that redraws; the same images in every arm, of the seed of the samples. */
   readonly redrawn: ReadonlyMap<string, Picture>;
+  /** Trained generators beside the report. */
+  readonly generators: GeneratorIndex | undefined;
 }
 
 const bins = 60;
@@ -131,5 +134,6 @@ export const gatherMaterial = async (folder: string): Promise<Material> => {
   const realness = new Map<string, Scores>();
   for (const { name } of study.arms) realness.set(name, await scoresOf(folder, results, name));
   const samples = await samplesOf(folder, study, results);
-  return { study, results, realness, samples, redrawn: await redrawnOf(folder, study, results, samples.seed) };
+  const redrawn = await redrawnOf(folder, study, results, samples.seed);
+  return { study, results, realness, samples, redrawn, generators: await readGenerators(folder) };
 };

@@ -3,6 +3,7 @@ import { markup, Markup } from './markup.ts';
 import type { Material } from './material.ts';
 import { script } from './script.ts';
 import { armsSection, costSection, lostSection, methodSection } from './sections/details.ts';
+import { generatorsSection } from './sections/generators.ts';
 import { metricSection } from './sections/metric.ts';
 import { realnessSection, redrawnSection, samplesSection } from './sections/pictures.ts';
 import { summarySection } from './sections/summary.ts';
@@ -12,15 +13,22 @@ import { metricId, metricTitle } from './wording.ts';
 
 const hashOf = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing but this page's own style and script runs, and nothing is fetched. */
-export const policy = [
-  "default-src 'none'",
-  'img-src data:',
-  `style-src ${hashOf(style)}`,
-  `script-src ${hashOf(script)}`,
-  "base-uri 'none'",
-  "form-action 'none'",
-].join('; ');
+/**
+ * Nothing but this page's own style and script runs, and nothing is fetched. With generators beside it, the script may load those beside
+ * it, and they compile the engine that is in them.
+ */
+export const policyOf = ({ generators }: Pick<Material, 'generators'>): string => {
+  const live = generators !== undefined;
+  return [
+    "default-src 'none'",
+    'img-src data:',
+    `style-src ${hashOf(style)}`,
+    `script-src ${hashOf(script)}${live ? " 'strict-dynamic' 'wasm-unsafe-eval'" : ''}`,
+    ...(live ? ['connect-src data:'] : []),
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+};
 
 const controls = ({ results }: Material): Markup => {
   const metrics = results.spaces.flatMap(({ protocol, tables }, space) =>
@@ -61,6 +69,7 @@ export const page = (material: Material): string => {
     ['samples', 'Samples'],
     ['redrawn', 'Reconstructions'],
     ['realness', 'Realness'],
+    ['generators', 'Generators'],
     ['cost', 'Cost'],
     ['lost', 'Lost runs'],
     ['arms', 'Arms'],
@@ -70,16 +79,18 @@ export const page = (material: Material): string => {
     samples: samplesSection(material),
     redrawn: redrawnSection(material),
     realness: realnessSection(material),
+    generators: generatorsSection(material),
   };
   const shown = parts.filter(([id]) => optional[id] !== null);
   return markup`${new Markup('<!doctype html>')}
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta http-equiv="Content-Security-Policy" content="${policyOf(material)}" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="ganreg" />
+        <link rel="icon" href="data:," />
         <title>${results.name} – ganreg study</title>
         ${new Markup(`<style>${style}</style>`)}
       </head>

@@ -44,4 +44,15 @@ metric.addEventListener('change', () => {
   for (const section of all('section.metric'))
     section.classList.toggle('off', metric.value !== '' && section.id !== metric.value);
 });
+const load = document.getElementById('load-generators');
+if (load !== null)
+  load.addEventListener('click', () => {
+    load.disabled = true;
+    const sampler = document.createElement('script');
+    sampler.src = load.dataset.script;
+    sampler.addEventListener('error', () => {
+      document.querySelector('#generators [role=status]').textContent = sampler.src + ' is not beside this page';
+    });
+    document.head.append(sampler);
+  });
 `;

@@ -65,6 +65,8 @@ svg .floor{stroke:var(--quiet);stroke-dasharray:2 4}
 .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(420px,100%),1fr));gap:0 24px}
 .panels{display:flex;flex-wrap:wrap;gap:8px 24px}
 .pixels{image-rendering:pixelated;max-width:100%;height:auto;display:block}
+canvas.live{color:var(--link);background:var(--panel);width:260px}
+input[type=number]{font:inherit;color:inherit;background:var(--paper);border:1px solid var(--line);border-radius:5px;padding:2px 6px;width:7em}input[type=range]{vertical-align:middle}
 .verdict{color:var(--ink)}
 pre{background:var(--panel);padding:12px;border-radius:6px;overflow:auto;max-height:480px;font-size:12px}
 details{margin:4px 0}summary{cursor:pointer}

@@ -30,7 +30,8 @@ export const startWorker = (bundled: readonly string[]): WorkerProcess => {
   let settle: ((message: FromWorker | Error) => void) | undefined;
   const child: ChildProcess = fork(script(), {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    env: { ...process.env, GANREG_STUDY_BUNDLED: JSON.stringify(bundled) },
+    // a study has its processes to fill the machine with
+    env: { GANREG_THREADS: '1', ...process.env, GANREG_STUDY_BUNDLED: JSON.stringify(bundled) },
     execArgv: [],
   });
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {

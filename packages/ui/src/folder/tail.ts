@@ -1,5 +1,5 @@
 import { watch, type FSWatcher } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Line } from '../live/traces.ts';
 import { inside } from './inside.ts';
@@ -12,10 +12,12 @@ export interface TailListener {
 }
 
 /** No file is looked at more often than this, in milliseconds. */
-const pause = 100;
+const pause = 250;
 /** How long a change stays unseen where the system tells of none. */
 const poll = 500;
 const portion = 2 ** 20;
+/** Bytes that tell a file that goes on from another one of its name and number. */
+const compared = 256;
 
 const parsed = (text: string): Line | undefined => {
   try {
@@ -38,6 +40,7 @@ export class Tail {
   #inode = 0;
   #offset = 0;
   #rest = Buffer.alloc(0);
+  #last = Buffer.alloc(0);
 
   constructor(root: string, file: string, listener: TailListener) {
     this.#root = root;
@@ -80,7 +83,7 @@ export class Tail {
 
   #restart(inode: number): void {
     if (this.#offset > 0) this.#listener.restarted();
-    [this.#inode, this.#offset, this.#rest] = [inode, 0, Buffer.alloc(0)];
+    [this.#inode, this.#offset, this.#rest, this.#last] = [inode, 0, Buffer.alloc(0), Buffer.alloc(0)];
   }
 
   async #advance(): Promise<void> {
@@ -92,6 +95,7 @@ export class Tail {
     if (size === this.#offset) return;
     const handle = await open(file);
     try {
+      if (!(await this.#goesOn(handle))) this.#restart(ino);
       while (this.#offset < size) {
         const buffer = Buffer.alloc(Math.min(portion, size - this.#offset));
         const { bytesRead } = await handle.read(buffer, 0, buffer.length, this.#offset);
@@ -104,8 +108,16 @@ export class Tail {
     }
   }
 
+  /** Whether what was read last is still there: a new file may have the number of one that was removed. */
+  async #goesOn(handle: FileHandle): Promise<boolean> {
+    const before = Buffer.alloc(this.#last.length);
+    await handle.read(before, 0, before.length, this.#offset - before.length);
+    return before.equals(this.#last);
+  }
+
   #take(bytes: Buffer): void {
     const all = Buffer.concat([this.#rest, bytes]);
+    this.#last = Buffer.from(all.subarray(-compared));
     const end = all.lastIndexOf(0x0a) + 1;
     this.#rest = all.subarray(end);
     const lines = all

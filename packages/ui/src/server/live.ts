@@ -8,7 +8,7 @@ import type { Happening } from '../live/messages.ts';
 import { openEvents, type EventStream } from './event-stream.ts';
 
 /** How often facts are looked up, in milliseconds. */
-const every = 700;
+const every = 1000;
 
 /** Repeats a task until the page is gone, one at a time. */
 const repeat = (stream: EventStream, task: () => Promise<void>): (() => void) => {

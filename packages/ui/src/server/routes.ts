@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { renderReport } from '@ganreg/study/folder';
+import { generatorsFolder, readGeneratorFile, renderReport } from '@ganreg/study/folder';
 import { isPictureKind, readPicture } from '../folder/pictures.ts';
 import type { ShownFolder } from '../folder/shown-folder.ts';
 import { refusalOf, type Refusal } from './admission.ts';
@@ -77,8 +77,16 @@ const answer = async (
       return undefined;
     }
     case 'reports': {
-      const found = segments.length === 2 ? await shown.find(second, 'study') : undefined;
+      const found = await shown.find(second, 'study');
       if (found === undefined) return nothing;
+      if (third === generatorsFolder && segments.length === 4) {
+        const content = await readGeneratorFile(found.folder, fourth);
+        if (content === undefined) return nothing;
+        respond(request, response, { type: 'text/javascript; charset=utf-8', content });
+        return undefined;
+      }
+      // with its slash at the end: what lies beside a report is named from there
+      if (segments.length !== 3 || third !== '') return nothing;
       const { html, policy } = await renderReport(found.folder);
       respond(request, response, { type: 'text/html; charset=utf-8', policy, content: html });
       return undefined;

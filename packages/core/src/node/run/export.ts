@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { GanregError } from '../../errors/ganreg-error.ts';
 import { writeAtomically } from './atomic.ts';
 import { encodeSafetensors, type NamedTensors } from './safetensors.ts';
+import type { ExportedModel } from '../../sampling/exported.ts';
 import type { SavedRun } from './sample.ts';
 
 /** In which format a generator is exported. */
@@ -13,7 +14,10 @@ export type ExportedPart = 'generator' | 'all';
 
 const isNetwork = (name: string): boolean => !name.startsWith('optimizer/') && !name.startsWith('plugin/');
 
-const chosen = ({ tensors }: NonNullable<SavedRun['snapshot']>, part: ExportedPart): NamedTensors => {
+const chosen = (snapshot: SavedRun['snapshot'], part: ExportedPart): NamedTensors => {
+  if (snapshot === undefined)
+    throw new GanregError('CHECKPOINT_BROKEN', 'the run has saved no weights yet.', { fix: 'train it first' });
+  const { tensors } = snapshot;
   if (part === 'all') return new Map([...tensors].filter(([name]) => isNetwork(name)));
   const source = [...tensors.keys()].some((name) => name.startsWith('average/')) ? 'average/' : 'generator/';
   return new Map(
@@ -22,6 +26,21 @@ const chosen = ({ tensors }: NonNullable<SavedRun['snapshot']>, part: ExportedPa
       .map(([name, tensor]) => [name.slice(source.length), tensor]),
   );
 };
+
+/** What a network is, for whoever builds it again: `model.json` of an export. */
+const modelOf = ({ plan, step }: Pick<SavedRun, 'plan' | 'step'>, part: ExportedPart) => {
+  const { family, resolution, channels, latentSize } = plan.model;
+  const { familyOptions: options, config } = plan;
+  return { family, resolution, channels, latentSize, options, step, seed: config.seed, part };
+};
+
+/** The generator that samples come from: what it is, and its weights as safetensors. @throws GanregError CHECKPOINT_BROKEN */
+export const exportGenerator = (
+  run: SavedRun,
+): { readonly model: ExportedModel & { readonly step: number }; readonly weights: Uint8Array } => ({
+  model: modelOf(run, 'generator'),
+  weights: encodeSafetensors(chosen(run.snapshot, 'generator')),
+});
 
 /** A TensorFlow.js weights manifest, for `tf.io.loadWeights` and `tf.io.decodeWeights`. */
 const manifest = (tensors: NamedTensors): string =>
@@ -52,20 +71,8 @@ export const exportRun = async (
   format: ExportFormat,
   part: ExportedPart,
 ): Promise<readonly string[]> => {
-  if (snapshot === undefined)
-    throw new GanregError('CHECKPOINT_BROKEN', 'the run has saved no weights yet.', { fix: 'train it first' });
+  const model = modelOf({ plan, step }, part);
   const tensors = chosen(snapshot, part);
-  const { family, resolution, channels, latentSize } = plan.model;
-  const model = {
-    family,
-    resolution,
-    channels,
-    latentSize,
-    options: plan.familyOptions,
-    step,
-    seed: plan.config.seed,
-    part,
-  };
   const files: Readonly<Record<string, string | Uint8Array>> = {
     'model.json': `${JSON.stringify(model, undefined, 2)}\n`,
     ...(format === 'safetensors'

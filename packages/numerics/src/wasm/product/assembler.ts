@@ -50,13 +50,16 @@ export function defineFunction(
 
 /**
  * The bytes of a module that works on an imported memory (`engine.memory`) and exports every function by its name.
+ *
+ * @param shared whether that memory is shared between threads; it then has a largest size, of 4 GiB
  */
-export function assemble(functions: readonly WasmFunction[]): Uint8Array<ArrayBuffer> {
+export function assemble(functions: readonly WasmFunction[], shared = false): Uint8Array<ArrayBuffer> {
   const types = functions.map(({ parameters }) => [0x60, list(Array.from({ length: parameters }, () => 0x7f)), 0]);
   const bodies = functions.map(({ locals, body }) =>
     sized([list(locals.map((type) => [1, typeCode[type]])), body, 0x0b]),
   );
-  const memory = [text('engine'), text('memory'), 0x02, 0x00, 0x01];
+  const limits = shared ? [0x03, 0x01, unsigned(2 ** 16)] : [0x00, 0x01];
+  const memory = [text('engine'), text('memory'), 0x02, limits];
   return Uint8Array.from(
     flat([
       [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],

@@ -22,6 +22,9 @@ export interface Product {
 /** Numbers of a block along the depth: a panel of 8 columns then takes 16 KiB of the first cache. */
 export const depthOfBlock = 512;
 const rowsOfBlock = 128;
+const leastRows = 32;
+/** Multiply-adds of a block along the depth from which waking other threads pays. */
+const worthSpreading = 2 ** 20;
 const columnsOfBlock = 1024;
 const asideHead = 4 * panelRows;
 
@@ -36,52 +39,74 @@ export function evenBlocks(length: number, most: number): readonly number[] {
   );
 }
 
+/** Rows of one task: few enough that every thread has some. */
+const rowsOfTask = ({ threads }: Workspace, rows: number): number =>
+  threads === 1
+    ? rowsOfBlock
+    : Math.min(rowsOfBlock, Math.max(leastRows, upTo(panelRows, Math.ceil(rows / (2 * threads)))));
+
 /**
  * Multiplies block by block. Every number of the result is one sum in the order of the depth, so it does not depend on how
  * many rows and columns there are.
  */
 export function multiplyBlocked(workspace: Workspace, product: Product): void {
   const { rows, columns, depths } = product;
-  reserve(workspace, product);
+  const block = rowsOfTask(workspace, rows);
+  const isSpread = rows > block && rows * Math.min(columns, columnsOfBlock) * Math.max(...depths) >= worthSpreading;
+  reserve(workspace, product, isSpread);
   const { kernels, addressOf } = workspace;
-  const [left, right, table, aside] = [addressOf('left'), addressOf('right'), addressOf('rows'), addressOf('aside')];
+  const [left, right, aside] = [addressOf('left'), addressOf('right'), addressOf('aside')];
   for (let column = 0; column < columns; column += columnsOfBlock) {
     const width = Math.min(columnsOfBlock, columns - column);
     const [panels, rest] = [Math.floor(width / panelColumns), width % panelColumns];
-    depths.forEach((depth, block) => {
-      const keep = block > 0 ? 1 : 0;
-      product.packRight(block, column, width);
-      for (let row = 0; row < rows; row += rowsOfBlock) {
-        const count = Math.min(rowsOfBlock, rows - row);
+    depths.forEach((depth, index) => {
+      const keep = index > 0 ? 1 : 0;
+      product.packRight(index, column, width);
+      const compute = (row: number): void => {
+        const count = Math.min(block, rows - row);
         const rowPanels = Math.ceil(count / panelRows);
-        product.packLeft(block, row, count);
+        product.packLeft(index, row, count);
         writePlaces(workspace, product, row, rowPanels * panelRows, column);
-        if (panels > 0) kernels.tiles(left, right, depth, table, 0, rowPanels, panels, keep);
+        const places = addressOf('rows');
+        if (panels > 0) kernels.tiles(left, right, depth, places, 0, rowPanels, panels, keep);
         if (rest > 0) {
           const last = right + panels * panelColumns * depth * float;
           const offset = panels * panelColumns * float;
-          kernels.narrowTiles(left, last, depth, table, offset, rowPanels, rest, keep, aside);
+          kernels.narrowTiles(left, last, depth, places, offset, rowPanels, rest, keep, aside);
         }
+      };
+      for (let row = 0; row < rows; row += block) {
+        if (isSpread) workspace.task(() => compute(row));
+        else compute(row);
       }
+      workspace.finish();
     });
   }
 }
 
-function reserve({ reserve: atLeast, addressOf, integers }: Workspace, product: Product): void {
+function reserve(
+  { reserve: atLeast, addressOf, integers, threads }: Workspace,
+  product: Product,
+  isSpread: boolean,
+): void {
   const depth = Math.max(...product.depths);
   const width = upTo(panelColumns, Math.min(columnsOfBlock, product.columns));
-  atLeast({
+  // the four rows of a narrow tile; whole rows that nobody wants
+  const asideBytes = asideHead + panelRows * panelColumns * float + columnsOfBlock * float;
+  const sizes = {
     left: rowsOfBlock * depth * float,
     right: width * depth * float,
     table: product.tableBytes,
     rows: rowsOfBlock * 4,
-    // the four rows of a narrow tile; whole rows that nobody wants
-    aside: asideHead + panelRows * panelColumns * float + columnsOfBlock * float,
+    aside: asideBytes,
     zeros: product.zeroBytes ?? 0,
-  });
-  const aside = addressOf('aside');
+  };
+  atLeast(sizes, isSpread);
   const heap = integers();
-  for (let row = 0; row < panelRows; row++) heap[aside / 4 + row] = aside + asideHead + row * panelColumns * float;
+  for (let thread = 0; thread < (isSpread ? threads : 1); thread++) {
+    const aside = addressOf('aside') + thread * asideBytes;
+    for (let row = 0; row < panelRows; row++) heap[aside / 4 + row] = aside + asideHead + row * panelColumns * float;
+  }
 }
 
 function writePlaces(

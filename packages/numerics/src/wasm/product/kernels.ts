@@ -11,11 +11,24 @@ export interface ProductKernels {
   readonly packAcross8: Kernel;
   readonly packNarrow: Kernel;
 }
+/** Their names, in the order in which calls are written down for threads. */
+export const kernelNames = [
+  'tiles',
+  'narrowTiles',
+  'packAlong',
+  'packAcross4',
+  'packAcross8',
+  'packNarrow',
+] as const satisfies readonly (keyof ProductKernels)[];
+
 type Kernel = (...parameters: readonly number[]) => void;
 
-/** @param fused whether products and sums are rounded once, which needs relaxed SIMD */
-export function productModule(fused: boolean): Uint8Array<ArrayBuffer> {
-  return assemble([
+/**
+ * @param fused whether products and sums are rounded once, which needs relaxed SIMD
+ * @param shared whether the memory that it works on is shared between threads
+ */
+export function productModule(fused: boolean, shared = false): Uint8Array<ArrayBuffer> {
+  const functions = [
     tile(fused),
     tiles,
     narrowTiles,
@@ -23,5 +36,6 @@ export function productModule(fused: boolean): Uint8Array<ArrayBuffer> {
     packAcross('packAcross4', 4),
     packAcross('packAcross8', 8),
     packNarrow,
-  ]);
+  ];
+  return assemble(functions, shared);
 }

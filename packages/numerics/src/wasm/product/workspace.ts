@@ -1,7 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { EngineError } from '../../errors.ts';
 import type { EmscriptenHeap } from '../slots.ts';
-import { productModule, type ProductKernels } from './kernels.ts';
+import { kernelNames, productModule, type ProductKernels } from './kernels.ts';
 
 const areas = ['left', 'right', 'table', 'rows', 'aside', 'zeros'] as const;
 /** Named places on the engine's heap that products use again and again. */
@@ -10,11 +10,26 @@ export type Area = (typeof areas)[number];
 /** The product kernels of one engine, on its own heap, with their scratch memory. */
 export interface Workspace {
   readonly kernels: ProductKernels;
-  /** Makes areas at least that large, in bytes; new memory is zero. May move the heap. */
-  readonly reserve: (sizes: Readonly<Partial<Record<Area, number>>>) => void;
+  /** Threads that tasks are spread over. */
+  readonly threads: number;
+  /**
+   * Makes areas at least that large, in bytes; new memory is zero. May move the heap.
+   * @param spread whether tasks follow: then each thread and each task has its own
+   */
+  readonly reserve: (sizes: Readonly<Record<Area, number>>, spread: boolean) => void;
   readonly addressOf: (area: Area) => number;
   /** The whole heap as integers; valid until the next allocation. */
   readonly integers: () => Int32Array;
+  /** Does what the body asks of the kernels, now or with all other tasks until `finish`. */
+  readonly task: (body: () => void) => void;
+  readonly finish: () => void;
+}
+
+/** What threads need beside the workspace. */
+export interface ProductModule {
+  readonly module: object;
+  readonly memory: object;
+  readonly kernels: readonly ((...parameters: readonly number[]) => void)[];
 }
 
 /** What is used of WebAssembly's interface, which TypeScript only knows together with a browser's. */
@@ -29,6 +44,12 @@ const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAsse
 const workspaces = new WeakMap<object, Map<boolean, Workspace>>();
 
 let fused = false;
+let threaded: ((workspace: Workspace, module: ProductModule) => Workspace) | undefined;
+
+/** Says how workspaces on a shared memory are spread over threads. To be done before the engine is first used. */
+export function spreadWorkspaces(over: typeof threaded): void {
+  threaded = over;
+}
 
 /**
  * Chooses whether a product and its sum are rounded together, which needs relaxed SIMD.
@@ -64,11 +85,14 @@ function createWorkspace(heap: EmscriptenHeap): Workspace {
   const { _malloc: allocate, _free: free } = heap;
   if (!(memory instanceof WebAssembly.Memory))
     throw new EngineError('unsupported', 'This build of @tensorflow/tfjs-backend-wasm hides its memory; use 4.22.0.');
-  const module = new WebAssembly.Module(productModule(fused));
+  const shared = 'SharedArrayBuffer' in globalThis && (memory.buffer as object) instanceof SharedArrayBuffer;
+  const module = new WebAssembly.Module(productModule(fused, shared));
   const { exports } = new WebAssembly.Instance(module, { engine: { memory } });
+  const kernels = exports as unknown as ProductKernels;
   const places = new Map<Area, { readonly address: number; readonly bytes: number }>();
-  return {
-    kernels: exports as unknown as ProductKernels,
+  const alone: Workspace = {
+    kernels,
+    threads: 1,
     reserve: (sizes) => {
       for (const area of areas) {
         const bytes = sizes[area] ?? 0;
@@ -83,5 +107,9 @@ function createWorkspace(heap: EmscriptenHeap): Workspace {
     },
     addressOf: (area) => places.get(area)?.address ?? 0,
     integers: () => new Int32Array(memory.buffer),
+    task: (body) => body(),
+    finish: () => undefined,
   };
+  if (!shared || threaded === undefined) return alone;
+  return threaded(alone, { module, memory, kernels: kernelNames.map((name) => kernels[name]) });
 }
