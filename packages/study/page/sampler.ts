@@ -58,6 +58,7 @@ const begin = async (): Promise<void> => {
     seed.value = String(Number(seed.value) + 1);
     redraw();
   });
+  part('#load-generators').hidden = true;
   part('#generator-controls').hidden = false;
   for (const figure of section?.querySelectorAll('figure') ?? []) figure.hidden = false;
   Object.assign(globalThis, { ganregGenerators: generators });

@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -199,6 +199,10 @@ describe('trained generators beside a report', patient, () => {
         const policy = answer.headers.get('content-security-policy') ?? '';
         expect(policy).toMatch(/script-src 'sha256-\S+ 'strict-dynamic' 'wasm-unsafe-eval'; connect-src data:;/u);
         expect(policy).not.toContain('unsafe-inline');
+        const own =
+          (await readdir(join(study('plain'), 'generators'))).find((name) => name.startsWith('baseline')) ?? '';
+        await appendFile(join(study('plain'), 'generators', own), 'alert("not data")\n');
+        expect((await fetch(`${server.url}reports/${id}/generators/${own}`)).status).toBe(404);
         for (const name of ['index.json', '..%2fstudy.json', 'nothing.js'])
           expect((await fetch(`${server.url}reports/${id}/generators/${name}`)).status).toBe(404);
       } finally {

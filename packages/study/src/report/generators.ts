@@ -23,6 +23,9 @@ const scriptName = 'sampler.js';
 const sampler = (): Promise<Buffer> =>
   readFile(fileURLToPath(new URL('../page/sampler.js', import.meta.url.replace('/study/src/', '/study/dist/'))));
 
+/** Weights as a script: data, handed to whoever loaded it. */
+const handedOver = (weights: unknown): string => `ganregWeights(${JSON.stringify(weights)});\n`;
+
 /** The seed that most arms have finished, the first of several. */
 const bestSeed = async (folder: string, { arms, seeds }: RecordedStudy): Promise<number> => {
   let best = { seed: seeds[0] ?? 0, finished: -1 };
@@ -64,8 +67,8 @@ export const writeGenerators = async (
     const { model, weights } = exportGenerator(saved);
     if ('mapping/average' in saved.plan.model.generator.buffers) truncates = 'styles';
     const file = `${name}.js`;
-    const text = JSON.stringify({ arm, model, weights: Buffer.from(weights).toString('base64') });
-    files.set(file, `ganregWeights(${text});\n`);
+    const text = handedOver({ arm, model, weights: Buffer.from(weights).toString('base64') });
+    files.set(file, text);
     arms.push({ arm, file, bytes: text.length });
   }
   if (arms.length === 0)
@@ -89,10 +92,19 @@ export const readGenerators = async (folder: string): Promise<GeneratorIndex | u
   }
 };
 
-/** A file beside a report: one that the index names; nothing for any other name. */
-export const readGeneratorFile = async (folder: string, name: string): Promise<Buffer | undefined> => {
+/**
+ * A script beside a report, for a server: ours as this package has it, or weights that the index names, which can be nothing but data.
+ * Nothing for any other name.
+ */
+export const readGeneratorFile = async (folder: string, name: string): Promise<string | Buffer | undefined> => {
   const index = await readGenerators(folder);
-  const known = [scriptName, ...(index?.arms.map(({ file }) => file) ?? [])];
-  if (index === undefined || !known.includes(name) || /[/\\]/u.test(name)) return undefined;
-  return readFile(join(folder, generatorsFolder, name)).catch(() => undefined);
+  if (index === undefined) return undefined;
+  if (name === scriptName) return sampler();
+  if (!index.arms.some(({ file }) => file === name) || /[/\\]/u.test(name)) return undefined;
+  try {
+    const text = await readFile(join(folder, generatorsFolder, name), 'utf8');
+    return handedOver(JSON.parse(text.slice(text.indexOf('(') + 1, text.lastIndexOf(')'))));
+  } catch {
+    return undefined;
+  }
 };

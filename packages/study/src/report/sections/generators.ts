@@ -27,8 +27,8 @@ export const generatorsSection = ({ results, study, generators }: Material): Mar
   return markup`<section id="generators" aria-labelledby="generators-title" data-resolution="${resolution}" data-channels="${channels}">
     <h2 id="generators-title">Generators, live</h2>
     <p>
-      The trained generators of seed ${seed}, run in this page by the engine that trained them: the same latents in every arm, for
-      any seed the images of <code>ganreg sample --seed</code>. ${name} ${meaning}.
+      The trained generators of seed ${seed}, run in this page by the wasm engine: the same latents in every arm, for any seed the
+      images of <code>ganreg sample --seed</code>. ${name} ${meaning}.
     </p>
     <p>
       <button type="button" id="load-generators" data-script="${generatorsFolder}/sampler.js">Load ${arms.length} generators (${megabytes.toFixed(1)} MB)</button>
