@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { checkDataset, fetchDatasets, listDatasets } from './commands/data.ts';
 import { evaluate, metricList } from './commands/evaluate.ts';
 import { doctor } from './commands/doctor.ts';
-import { exportWeights } from './commands/export.ts';
+import { exportAs } from './commands/export.ts';
 import { inspect } from './commands/inspect.ts';
 import { newPlugin } from './commands/new-plugin.ts';
 import { plugins } from './commands/plugins.ts';
@@ -12,6 +12,7 @@ import { schema } from './commands/schema.ts';
 import { study } from './commands/study.ts';
 import { visualize, visualKinds } from './commands/visualize.ts';
 import { resume, train } from './commands/train.ts';
+import { worker } from './commands/worker.ts';
 import { ui } from './commands/ui.ts';
 
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
@@ -27,6 +28,15 @@ const share = (text: string): number => {
   if (!(value >= 0 && value < 1)) throw new InvalidArgumentError('give a number from 0 up to, but not, 1');
   return value;
 };
+
+const queueOption = (): Option =>
+  new Option('--queue <url>', 'Redis server that trials go through, such as redis://host:6379').env('GANREG_QUEUE');
+
+const storeOption = (usual: string): Option =>
+  new Option(
+    '--store <place>',
+    `with --queue: folder that all hosts see, or s3://bucket/prefix; ${usual} by default`,
+  ).env('GANREG_STORE');
 
 /** The command line. */
 export const createProgram = (): Command => {
@@ -55,8 +65,27 @@ export const createProgram = (): Command => {
     .argument('[config]', 'configuration file with a `study:` section; ganreg.config.* by default')
     .option('--workers <n>', 'worker processes; as many as processors by default', wholeNumber)
     .option('--dry-run', 'check every arm and estimate the cost; train nothing')
+    .addOption(queueOption())
+    .addOption(storeOption('the folder that the study’s folder is in'))
+    .option('--priority <n>', 'with --queue: 1 goes before 1000', wholeNumber, 100)
     .option('--json', 'one JSON line per event')
     .action(study);
+  program
+    .command('worker')
+    .description('take trials of studies from a queue, on any host')
+    .addOption(queueOption().makeOptionMandatory())
+    .addOption(storeOption('runs').default('runs'))
+    .option('--project <folder>', 'that relative paths of configurations mean on this host', '.')
+    .option('--workers <n>', 'trials at once; as many as processors by default', wholeNumber)
+    .option(
+      '--lease <seconds>',
+      'silence after which a trial goes to another worker; the same everywhere',
+      wholeNumber,
+      30,
+    )
+    .option('--finish', 'when told to stop, finish the trials at hand instead of saving and returning them')
+    .option('--json', 'one JSON line per event')
+    .action(worker);
   program
     .command('report')
     .description('compare what a study has so far and write it as one HTML file')
@@ -99,10 +128,12 @@ export const createProgram = (): Command => {
     .action(sample);
   program
     .command('export')
-    .description('write a run’s weights for other programs')
+    .description('write a run’s weights, or its numbers and pictures, for other programs')
     .argument('<run>', 'folder of the run')
-    .addOption(
-      new Option('--format <format>', 'of the weights').choices(['safetensors', 'tfjs']).default('safetensors'),
+    .option(
+      '--format <format>',
+      'safetensors or tfjs for weights; tensorboard, mlflow, csv or another exporter for numbers',
+      'safetensors',
     )
     .addOption(
       new Option('--part <part>', 'the generator that samples come from, or every network')
@@ -110,7 +141,7 @@ export const createProgram = (): Command => {
         .default('generator'),
     )
     .option('--out <folder>', '<run>/export/<format> by default')
-    .action(exportWeights);
+    .action(exportAs);
   program
     .command('visualize')
     .description('draw what a run’s discriminator sees')

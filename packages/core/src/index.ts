@@ -94,7 +94,18 @@ export { isActive, weightAt, type Plan, type PlannedHead, type PlannedPlugin, ty
 export { describePlan, type PlanDescription } from './plan/describe.ts';
 
 export { Scope } from './wiring/scope.ts';
-export { Clock, Perceptual, Sink, TrainingData, type MetricSink } from './wiring/services.ts';
+export {
+  Clock,
+  Perceptual,
+  Sink,
+  TrainingData,
+  type MetricSink,
+  type SinkEvent,
+  type SinkPicture,
+  type SinkRun,
+} from './wiring/services.ts';
+export { defineExporter, isExporter } from './exporter/define.ts';
+export type { Exporter, ExporterDefinition, ExporterSetup } from './exporter/types.ts';
 export { token, type Needs, type Resolved, type Token } from './wiring/token.ts';
 export type { PerceptualDistance } from './perceptual/types.ts';
 export type { Dataset } from './data/dataset.ts';

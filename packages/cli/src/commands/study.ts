@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { loadConfig } from '@ganreg/core/node';
 import {
   estimateStudy,
@@ -6,11 +7,13 @@ import {
   spaceName,
   studyCost,
   writeReport,
+  type OpenTrials,
   type StudyPlan,
   type StudySummary,
 } from '@ganreg/study';
 import { Exit, exitCodes } from '../exit.ts';
 import { catalogueFor, home, type ConfigOptions } from '../load.ts';
+import { loadQueue } from '../load-queue.ts';
 import { duration } from '../terminal/duration.ts';
 import { interruptible } from '../terminal/interrupt.ts';
 import { studyProgress } from '../terminal/study-progress.ts';
@@ -20,6 +23,9 @@ export interface StudyCommandOptions extends ConfigOptions {
   readonly json?: boolean;
   readonly workers?: number;
   readonly dryRun?: boolean;
+  readonly queue?: string;
+  readonly store?: string;
+  readonly priority?: number;
 }
 
 const write = (text: string): void => {
@@ -96,6 +102,16 @@ const conclude = ({ state, folder, results }: StudySummary, json: boolean): void
   if (state === 'interrupted') throw new Exit(exitCodes.interrupted);
 };
 
+/** Where trials are done: here, unless there is a queue. */
+const trialsFor = async (
+  plan: StudyPlan,
+  { queue, store = dirname(plan.folder), priority }: StudyCommandOptions,
+): Promise<OpenTrials | undefined> => {
+  if (queue === undefined) return undefined;
+  const { openStore, queueAddress, queueTrials } = await loadQueue();
+  return queueTrials({ queue: queueAddress(queue), store: await openStore(store), priority });
+};
+
 /** `ganreg study [config]` */
 export const study = async (file: string | undefined, options: StudyCommandOptions): Promise<void> => {
   const loaded = await loadConfig({ file, folder: process.cwd(), overrides: options.set ?? [] });
@@ -105,7 +121,14 @@ export const study = async (file: string | undefined, options: StudyCommandOptio
   const shown = studyProgress(options.json === true);
   try {
     if (options.json !== true) write(outline(plan));
-    const summary = await runStudy(plan, { bundled: [home], workers: options.workers, signal, onEvent: shown.listen });
+    const trials = await trialsFor(plan, options);
+    const summary = await runStudy(plan, {
+      bundled: [home],
+      workers: options.workers,
+      trials,
+      signal,
+      onEvent: shown.listen,
+    });
     shown.end();
     await writeReport(summary.folder);
     conclude(summary, options.json === true);

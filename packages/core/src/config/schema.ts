@@ -105,6 +105,11 @@ const study = z.strictObject({
     .prefault({}),
 });
 
+const exporterUse = z.strictObject({
+  use: z.string().min(1).describe('tensorboard, mlflow, csv, an npm package or ./my-exporter.ts'),
+  with: z.record(z.string(), z.unknown()).optional().describe('The options of the exporter'),
+});
+
 /** What a configuration file may say (architecture: closed world, every unknown key is an error with a suggestion). */
 export const experimentSchema = z.strictObject({
   $schema: z.string().optional(),
@@ -206,6 +211,10 @@ export const experimentSchema = z.strictObject({
         .strictObject({ every: z.int().positive() })
         .optional()
         .describe('Logs the norm of each term’s gradient and their cosines every so many steps'),
+      exporters: z
+        .array(z.union([z.string().min(1), exporterUse]))
+        .optional()
+        .describe('Where numbers and pictures go beside the run’s folder; changes nothing of the training'),
     })
     .prefault({}),
   plugins: uses.default([]),

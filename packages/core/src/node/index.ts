@@ -11,6 +11,7 @@ export type { Environment } from './run/environment.ts';
 export { readMetrics } from './run/metrics-file.ts';
 export { openInitialRun, openSavedRun, sampleRun, type SavedRun } from './run/sample.ts';
 export { redrawRun } from './run/redraw.ts';
+export { replayRun } from './run/replay.ts';
 export { exportGenerator, exportRun, type ExportedPart, type ExportFormat } from './run/export.ts';
 export { evaluateRuns, type Evaluation } from './run/evaluate.ts';
 export { compareCurves } from './run/curves.ts';

@@ -1,6 +1,5 @@
-import { isZod, placeText, validate } from '../config/validate.ts';
 import type { PluginUse } from '../config/schema.ts';
-import { invalidOption, outOfRange } from '../errors/config.ts';
+import { outOfRange } from '../errors/config.ts';
 import { GanregError, GanregErrors } from '../errors/ganreg-error.ts';
 import { duplicateId, unknownTerm } from '../errors/plan.ts';
 import { suggest } from '../config/suggest.ts';
@@ -8,6 +7,7 @@ import { quantityInSteps, type Scale } from '../config/quantity.ts';
 import { resolveWeight, type Weight } from '../plugin/schedule.ts';
 import type { Plugin, TermDeclaration } from '../plugin/types.ts';
 import type { ModelDescription } from '../models/description.ts';
+import { parseOptions } from './options.ts';
 import type { PlannedPlugin, PlannedTerm } from './types.ts';
 
 /** A plugin and how the configuration uses it. */
@@ -21,29 +21,6 @@ export interface PlannedUse {
   readonly plugin: PlannedPlugin;
   readonly terms: readonly PlannedTerm[];
 }
-
-const parseOptions = (plugin: Plugin, given: unknown, path: string): unknown => {
-  const schema = plugin.options;
-  if (isZod(schema)) return validate(schema, given, path);
-  const result = schema['~standard'].validate(given);
-  if (result instanceof Promise)
-    throw invalidOption(
-      path,
-      `the options of ${plugin.name} are validated asynchronously, which planning does not allow`,
-    );
-  if (result.issues === undefined) return result.value;
-  throw new GanregErrors(
-    result.issues.map((issue) =>
-      invalidOption(
-        placeText(
-          (issue.path ?? []).map((part) => (typeof part === 'object' ? part.key : part)),
-          path,
-        ),
-        issue.message,
-      ),
-    ),
-  );
-};
 
 const isSchedule = (weight: unknown): weight is Weight =>
   typeof weight === 'number' || (typeof weight === 'object' && weight !== null && 'schedule' in weight);

@@ -12,11 +12,13 @@ import { refuseHostile } from '../config/hostile.ts';
 import { validate } from '../config/validate.ts';
 import { badQuantity, invalidChoice, missingValue, outOfRange } from '../errors/config.ts';
 import { GanregError } from '../errors/ganreg-error.ts';
+import type { Exporter } from '../exporter/types.ts';
 import { knownSizes } from '../models/known-sizes.ts';
 import type { ModelDescription } from '../models/description.ts';
 import type { Family } from '../models/family.ts';
 import type { Plugin } from '../plugin/types.ts';
 import { checkCapabilities } from './checks.ts';
+import { planExporters } from './exporters.ts';
 import { planHeads } from './heads.ts';
 import { checkMicroBatch } from './micro-batch.ts';
 import { orderHooks } from './order.ts';
@@ -30,6 +32,8 @@ export interface Catalogue {
   readonly plugin: (use: string, path: string) => Promise<Plugin>;
   /** The plugin uses that a recipe stands for. @throws GanregError RECIPE_UNKNOWN */
   readonly recipe: (name: string, path: string) => Promise<readonly (string | PluginUse)[]>;
+  /** Without it a configuration can name no exporter. @throws GanregError EXPORTER_UNKNOWN, EXPORTER_UNLOADABLE */
+  readonly exporter?: (use: string, path: string) => Promise<Exporter>;
 }
 
 const expandUses = async (config: ExperimentConfig, catalogue: Catalogue): Promise<readonly UsedPlugin[]> => {
@@ -159,6 +163,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
   const heads = planHeads(plugins, model);
   orderHooks(plugins);
   const { train, run } = config;
+  const exporters = await planExporters(run.exporters ?? [], catalogue);
   if (run.memory !== undefined && run.memory !== false) parseBytes(run.memory, 'run.memory');
   const microBatch = train.microBatch === train.batch ? undefined : train.microBatch;
   if (microBatch !== undefined) {
@@ -183,6 +188,7 @@ export const planExperiment = async (input: ExperimentInput, catalogue: Catalogu
     plugins,
     terms,
     heads,
+    exporters,
     absent,
     notes: notesOn(config, model, absent),
   };

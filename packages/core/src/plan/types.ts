@@ -1,4 +1,5 @@
 import type { ExperimentConfig, OptimizerConfig } from '../config/schema.ts';
+import type { Exporter } from '../exporter/types.ts';
 import type { LossName } from '../losses/adversarial.ts';
 import type { ModelDescription } from '../models/description.ts';
 import type { Family } from '../models/family.ts';
@@ -40,6 +41,12 @@ export interface PlannedHead {
   readonly askedBy: readonly string[];
 }
 
+/** An exporter of the configuration with its options resolved. */
+export interface PlannedExporter {
+  readonly exporter: Exporter;
+  readonly options: unknown;
+}
+
 /** A training run decided before any tensor exists. Immutable. */
 export interface Plan {
   readonly config: ExperimentConfig;
@@ -65,6 +72,8 @@ export interface Plan {
   readonly terms: readonly PlannedTerm[];
   /** Heads, each after those it reads. */
   readonly heads: readonly PlannedHead[];
+  /** Where numbers and pictures go beside the run's folder. */
+  readonly exporters: readonly PlannedExporter[];
   /** Plugins that the configuration names but whose every term has weight 0. */
   readonly absent: readonly string[];
   /** Things worth knowing that are not errors. */

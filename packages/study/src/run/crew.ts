@@ -7,6 +7,8 @@ export interface Seat {
   readonly warmUp: () => void;
   /** @throws WorkerDied after three deaths over one job; GanregError as the job threw it */
   readonly work: <J extends Job>(job: J, hear?: (message: FromWorker) => void) => Promise<Results[J['kind']]>;
+  /** Asks its worker to save and end the job. */
+  readonly stop: () => void;
 }
 
 /** All worker processes of a study. */
@@ -34,6 +36,7 @@ export const assembleCrew = (bundled: readonly string[], onDeath: (text: string)
   const seat = (): Seat => {
     let worker: WorkerProcess | undefined;
     return {
+      stop: () => worker?.stop(),
       warmUp: () => {
         worker ??= start();
       },

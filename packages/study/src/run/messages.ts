@@ -11,6 +11,13 @@ export interface Place {
   readonly evaluation: EvaluationPlan;
 }
 
+/** What a process must find before it trains: anything else would give other numbers. */
+export interface Expected {
+  readonly engine: Pick<EngineFound, 'name' | 'versions'>;
+  /** Of the protocols that it measures by. */
+  readonly key: string;
+}
+
 /** One training to be done, continued or only measured. */
 export interface RunJob extends Place {
   readonly kind: 'run';
@@ -18,6 +25,8 @@ export interface RunJob extends Place {
   readonly input: ExperimentInput;
   readonly files: readonly string[];
   readonly provenance: Readonly<Record<string, string>>;
+  /** Checked before the first step, for a process that may be anywhere. */
+  readonly expects?: Expected;
 }
 
 /** The real images, measured once for all runs. */
@@ -41,6 +50,7 @@ export interface SpeedJob extends Place {
 
 export type Job = EngineJob | ReferenceJob | RunJob | SpeedJob;
 
+/** The engine that a process chose, and why. */
 export interface EngineFound {
   readonly name: Engine['name'];
   readonly why: string;
@@ -48,6 +58,7 @@ export interface EngineFound {
   readonly versions: Readonly<Record<string, string>>;
 }
 
+/** How real images measure against others, and by which protocols. */
 export interface ReferenceFound {
   readonly key: string;
   readonly floor: readonly Measured[] | null;
@@ -77,8 +88,12 @@ export interface PlainError {
 
 export type ToWorker = { readonly kind: 'job'; readonly job: Job } | { readonly kind: 'stop' };
 
+/** What a worker process tells. */
 export type FromWorker =
   | { readonly kind: 'ready' }
+  /** Plugins, data, engine and metrics of the job are there, and as expected. */
+  | { readonly kind: 'prepared' }
+  | { readonly kind: 'checkpoint'; readonly step: number }
   | { readonly kind: 'progress'; readonly step: number; readonly secondsPerStep: number | undefined }
   | { readonly kind: 'evaluated'; readonly step: number; readonly measured: readonly Measured[] }
   | { readonly kind: 'result'; readonly result: Results[keyof Results] }

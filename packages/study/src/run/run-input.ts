@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import type { ExperimentInput } from '@ganreg/core';
 import type { StudyArm, StudyPlan } from '../plan/types.ts';
 import type { RunStatus } from './events.ts';
-import type { EngineFound, Place, RunJob } from './messages.ts';
+import type { EngineFound, Place } from './messages.ts';
 import { runFolder } from './study-files.ts';
+import type { Trial } from './trial-runner.ts';
 
 /** One training of a study and where it stands. */
 export interface StudyRun {
@@ -39,11 +40,19 @@ export const placeOf = (plan: StudyPlan): Place => ({
   evaluation: plan.evaluation,
 });
 
-export const jobOf = (run: StudyRun, plan: StudyPlan, engine: EngineFound): RunJob => ({
-  kind: 'run',
-  ...placeOf(plan),
-  folder: run.folder,
-  input: runInput(run, engine),
-  files: plan.files,
-  provenance: plan.provenance,
+/** A run as somebody else may do it. */
+export const trialOf = (run: StudyRun, plan: StudyPlan, engine: EngineFound, key: string): Trial => ({
+  key: `${run.arm.folder}/${run.seed}`,
+  arm: run.arm.name,
+  seed: run.seed,
+  turn: plan.seeds.indexOf(run.seed),
+  job: {
+    kind: 'run',
+    ...placeOf(plan),
+    folder: run.folder,
+    input: runInput(run, engine),
+    files: plan.files,
+    provenance: plan.provenance,
+  },
+  expects: { engine: { name: engine.name, versions: engine.versions }, key },
 });

@@ -15,9 +15,11 @@ import {
   type SavedRun,
 } from '@ganreg/core/node';
 import { toBytes } from '@ganreg/core/metrics';
+import { hostDiffers } from '../errors.ts';
 import { generatedSamples } from '../evaluation/generated.ts';
+import { canonical } from '../plan/canonical.ts';
 import { evaluationKey, missingSamplings } from './complete.ts';
-import type { FromWorker, RunJob } from './messages.ts';
+import type { Expected, FromWorker, RunJob } from './messages.ts';
 import {
   readRecord,
   readSameLatents,
@@ -65,6 +67,14 @@ const opened = async (job: RunJob, workshop: Workshop): Promise<SavedRun | undef
   }
 };
 
+/** @throws GanregError STUDY_HOST_DIFFERS */
+const refuseOthers = ({ engine, key }: Expected, found: Expected): void => {
+  const versions = (each: Expected['engine']): string => `${each.name} ${canonical(each.versions)}`;
+  if (versions(engine) !== versions(found.engine))
+    throw hostDiffers('engine', versions(engine), versions(found.engine));
+  if (key !== found.key) throw hostDiffers('way of measuring', key, found.key);
+};
+
 /** Trains, measures and records one run from wherever it stands. Any moment may be the last: what is on disk is enough to go on. */
 export const runOne = async (
   job: RunJob,
@@ -76,12 +86,15 @@ export const runOne = async (
   const data = await workshop.data(plan, project);
   const evaluator = await workshop.evaluator(plan, job);
   const key = evaluationKey([...evaluator.protocols]);
+  if (job.expects !== undefined) refuseOthers(job.expects, { engine: await workshop.engine(plan), key });
+  tell({ kind: 'prepared' });
   const scope = new Scope().provide(TrainingData, data);
   let done = 0;
   const watch = {
     scope,
     signal,
     onEvent: (event: RunEvent): void => {
+      if (event.kind === 'checkpoint') tell(event);
       if (event.kind !== 'step') return;
       done = event.report.index + 1;
       tell({ kind: 'progress', step: done, secondsPerStep: plan.imagesPerStep / event.imagesPerSecond });

@@ -9,9 +9,10 @@ import { assembleCrew, type Seat } from './crew.ts';
 import type { RunStatus, StudyEvent, StudySummary } from './events.ts';
 import type { EngineFound, FromWorker, ReferenceFound } from './messages.ts';
 import { readRecord, writeOutcome } from './records.ts';
-import { jobOf, placeOf, runInput, runsOf, type StudyRun } from './run-input.ts';
+import { placeOf, runInput, runsOf, trialOf, type StudyRun } from './run-input.ts';
 import { readStudy, recordStudy, writeStudy } from './study-files.ts';
 import { paceOf, secondsLeft } from './time-left.ts';
+import { trialsHere, type OpenTrials, type TrialConditions, type TrialRunner } from './trial-runner.ts';
 import { WorkerDied } from './worker-process.ts';
 
 /** How a study is run. */
@@ -20,6 +21,8 @@ export interface StudyOptions {
   readonly workers?: number | undefined;
   /** Folders whose dependencies offer plugins, beside the project's own. */
   readonly bundled: readonly string[];
+  /** Where trials are done, if not in worker processes of this machine. */
+  readonly trials?: OpenTrials | undefined;
   readonly onEvent: (event: StudyEvent) => void;
   /** Aborting saves every run and ends the study. */
   readonly signal?: AbortSignal | undefined;
@@ -75,29 +78,28 @@ const reasonOf = (error: unknown): { readonly code: string; readonly message: st
 
 const doRun = async (
   run: StudyRun,
-  seat: Seat,
-  context: {
-    readonly plan: StudyPlan;
-    readonly engine: EngineFound;
+  trials: TrialRunner,
+  { plan, engine, reference }: TrialConditions,
+  watch: {
     readonly signal: AbortSignal | undefined;
     readonly update: (run: StudyRun, change: Partial<RunStatus>) => void;
   },
 ): Promise<void> => {
-  const { plan, engine, signal, update } = context;
+  const update = (change: Partial<RunStatus>): void => watch.update(run, change);
   const hear = (message: FromWorker): void => {
-    if (message.kind === 'progress') update(run, { step: message.step, secondsPerStep: message.secondsPerStep });
-    if (message.kind === 'evaluated') update(run, { step: message.step, values: message.measured[0]?.values });
+    if (message.kind === 'progress') update({ step: message.step, secondsPerStep: message.secondsPerStep });
+    if (message.kind === 'evaluated') update({ step: message.step, values: message.measured[0]?.values });
   };
-  update(run, { state: 'running' });
   try {
-    const outcome = await seat.work(jobOf(run, plan, engine), hear);
-    if (outcome === 'interrupted') update(run, { state: 'waiting' });
-    else update(run, { state: outcome.state, step: outcome.step, error: outcome.error?.message });
+    const trial = trialOf(run, plan, engine, reference.key);
+    const outcome = await trials.work(trial, { hear, state: (state) => update({ state }) });
+    if (outcome === 'interrupted') update({ state: 'waiting' });
+    else update({ state: outcome.state, step: outcome.step, error: outcome.error?.message });
   } catch (error) {
     const reason = reasonOf(error);
-    if (signal?.aborted === true) return update(run, { state: 'waiting' });
+    if (watch.signal?.aborted === true) return update({ state: 'waiting' });
     await writeOutcome(run.folder, { state: 'failed', step: run.status.step, error: reason });
-    update(run, { state: 'failed', error: reason.message });
+    update({ state: 'failed', error: reason.message });
   }
 };
 
@@ -113,16 +115,23 @@ export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<
     onEvent({ kind: 'note', text: `a worker died (${text}); another goes on` }),
   );
   signal?.addEventListener('abort', crew.stop);
+  let trials: TrialRunner | undefined;
+  const stop = (): void => trials?.stop();
+  signal?.addEventListener('abort', stop);
   try {
     const runs = runsOf(plan);
-    const most = Math.min(options.workers ?? availableParallelism(), runs.length);
+    const most = options.trials === undefined ? Math.min(options.workers ?? availableParallelism(), runs.length) : 1;
     const seats = Array.from({ length: most }, crew.seat);
     const { engine, reference } = await conditionsOf(plan, runs, seats);
     await writeStudy(plan.folder, recordStudy(plan, engine, reference));
+    const conditions = { plan, engine, reference, onNote: (text: string) => onEvent({ kind: 'note', text }) };
+    const runner = (await options.trials?.(conditions)) ?? trialsHere(crew, seats);
+    trials = runner;
 
     for (const run of runs) run.status = await statusOf(run, reference.key, plan);
     const open = runs.filter((run) => run.status.state === 'waiting');
-    const workers = Math.max(1, Math.min(most, open.length));
+    const workers = Math.max(1, Math.min(runner.workers, open.length));
+    const places = Math.max(1, Math.min(runner.places, open.length));
     onEvent({ kind: 'started', plan, engine, workers, runs: runs.map((run) => run.status) });
     const pace = paceOf(plan, workers);
     const update = (run: StudyRun, change: Partial<RunStatus>): void => {
@@ -131,18 +140,20 @@ export const runStudy = async (plan: StudyPlan, options: StudyOptions): Promise<
       onEvent({ kind: 'run', run: run.status, secondsLeft: secondsLeft(statuses, pace) });
     };
     const queue = open.values();
-    const occupy = async (seat: Seat): Promise<void> => {
+    const occupy = async (): Promise<void> => {
       for (const run of queue) {
         if (signal?.aborted === true) return;
-        await doRun(run, seat, { plan, engine, signal, update });
+        await doRun(run, runner, conditions, { signal, update });
       }
     };
-    await Promise.all(seats.slice(0, workers).map(occupy));
+    await Promise.all(Array.from({ length: places }, occupy));
     const results = await writeResults(plan.folder);
     return { state: signal?.aborted === true ? 'interrupted' : 'finished', folder: plan.folder, results };
   } finally {
     signal?.removeEventListener('abort', crew.stop);
+    signal?.removeEventListener('abort', stop);
     crew.close();
+    await trials?.close();
     await release();
   }
 };

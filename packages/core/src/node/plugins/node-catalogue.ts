@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { suggest } from '../../config/suggest.ts';
 import { GanregError } from '../../errors/ganreg-error.ts';
 import { pluginUnloadable, unknownPlugin, unknownRecipe } from '../../errors/plugins.ts';
+import type { Exporter } from '../../exporter/types.ts';
 import { families } from '../../models/families/families.ts';
 import type { Catalogue } from '../../plan/resolve.ts';
 import { isPlugin } from '../../plugin/define.ts';
@@ -12,7 +12,8 @@ import type { Plugin } from '../../plugin/types.ts';
 import { importModule } from '../config/import-module.ts';
 import { checkCompatibility } from './compatibility.ts';
 import { rememberOrigin } from './origins.ts';
-import { findPluginPackages, manifestIn, packageFolder, packageOf, type PluginPackage } from './packages.ts';
+import { nodeExporters, type ListedExporter } from './node-exporters.ts';
+import { entryOf, findPackages, manifestIn, packageFolder, packageOf, type PluginPackage } from './packages.ts';
 
 /** A plugin and where it was found. */
 export interface ListedPlugin {
@@ -31,6 +32,9 @@ export interface UnusablePackage {
 /** A {@link Catalogue} over what is installed, and files of the project. */
 export interface NodeCatalogue extends Catalogue {
   readonly packages: () => Promise<readonly PluginPackage[]>;
+  readonly exporter: (use: string, path: string) => Promise<Exporter>;
+  /** Loads every installed exporter. */
+  readonly exporters: () => Promise<readonly ListedExporter[]>;
   /** Loads every installed plugin that can be used. */
   readonly list: () => Promise<readonly ListedPlugin[]>;
   /** Installed packages that cannot be. */
@@ -74,18 +78,13 @@ const loadFile = async (file: string, name: string, path: string): Promise<reado
 /** Of npm: no path, and nothing that leads out of node_modules. */
 const packageName = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/iu;
 
-const entryOf = (folder: string): string => {
-  const { name } = createRequire(join(folder, 'x.js'))(join(folder, 'package.json')) as { readonly name: string };
-  return createRequire(join(folder, 'package.json')).resolve(name);
-};
-
 /**
  * @param project folder that `./my-plugin.ts` and installed packages are looked up from
  * @param bundled further folders whose dependencies offer plugins (the command line's own)
  */
 export const nodeCatalogue = (project: string, bundled: readonly string[] = []): NodeCatalogue => {
   let scanned: Promise<readonly PluginPackage[]> | undefined;
-  const packages = (): Promise<readonly PluginPackage[]> => (scanned ??= findPluginPackages([project, ...bundled]));
+  const packages = (): Promise<readonly PluginPackage[]> => (scanned ??= findPackages([project, ...bundled], 'plugin'));
   const load = async (found: PluginPackage, path: string): Promise<readonly Plugin[]> => {
     await checkCompatibility(found, path);
     let entry;
@@ -130,6 +129,7 @@ export const nodeCatalogue = (project: string, bundled: readonly string[] = []):
   return {
     families,
     packages,
+    ...nodeExporters(project, bundled),
     plugin: async (use, path) => {
       if (/^\.{0,2}\//u.test(use) || isAbsolute(use)) {
         const [first, second] = await loadFile(resolve(project, use), use, path);

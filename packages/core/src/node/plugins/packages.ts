@@ -3,13 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { PluginUse } from '../../config/schema.ts';
 
-/** An installed package that offers plugins. */
+/** What packages are looked for: their keyword is `ganreg-<kind>`, their names begin so. */
+export type Kind = 'plugin' | 'exporter';
+
+/** An installed package that offers plugins, or exporters. */
 export interface PluginPackage {
   readonly name: string;
   readonly version: string;
   readonly folder: string;
   /** Short names of its plugins, where its package.json lists them under `ganreg.plugins`. */
   readonly plugins: readonly string[] | undefined;
+  /** The same of its exporters. */
+  readonly exporters: readonly string[] | undefined;
   readonly recipes: Readonly<Record<string, readonly (string | PluginUse)[]>>;
   /** Versions of @ganreg/core that it is made for, from its peerDependencies. */
   readonly core: string | undefined;
@@ -22,7 +27,11 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
-  readonly ganreg?: { readonly plugins?: readonly string[]; readonly recipes?: PluginPackage['recipes'] };
+  readonly ganreg?: {
+    readonly plugins?: readonly string[];
+    readonly exporters?: readonly string[];
+    readonly recipes?: PluginPackage['recipes'];
+  };
 }
 
 /** The package.json of a folder. */
@@ -40,6 +49,7 @@ export const packageOf = (folder: string, name: string, manifest: Manifest): Plu
   version: manifest.version ?? '0.0.0',
   folder,
   plugins: manifest.ganreg?.plugins,
+  exporters: manifest.ganreg?.exporters,
   recipes: manifest.ganreg?.recipes ?? {},
   core: manifest.peerDependencies?.['@ganreg/core'],
 });
@@ -51,19 +61,18 @@ const ancestors = (folder: string): readonly string[] => {
 
 const entries = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
 
-const pluginName = /^(?:ganreg-plugin-|plugin-)/u;
-
-/** Names that look like plugins in one node_modules folder. */
-const named = async (modules: string): Promise<readonly string[]> => {
+/** Names that look like what is looked for in one node_modules folder. */
+const named = async (modules: string, kind: Kind): Promise<readonly string[]> => {
   const top = await entries(modules);
+  const scopedName = new RegExp(`^(?:ganreg-)?${kind}s?(?:-|$)`, 'u');
   const scoped = await Promise.all(
     top
       .filter((name) => name.startsWith('@'))
       .map(async (scope) =>
-        (await entries(join(modules, scope))).filter((name) => pluginName.test(name)).map((name) => `${scope}/${name}`),
+        (await entries(join(modules, scope))).filter((name) => scopedName.test(name)).map((name) => `${scope}/${name}`),
       ),
   );
-  return [...top.filter((name) => name.startsWith('ganreg-plugin-')), ...scoped.flat()];
+  return [...top.filter((name) => name.startsWith(`ganreg-${kind}-`)), ...scoped.flat()];
 };
 
 /** Folder of a package as seen from another folder. */
@@ -78,16 +87,22 @@ export const packageFolder = (name: string, from: string): string | undefined =>
   return undefined;
 };
 
+/** The module that a package is imported by. */
+export const entryOf = (folder: string): string => {
+  const { name } = createRequire(join(folder, 'x.js'))(join(folder, 'package.json')) as { readonly name: string };
+  return createRequire(join(folder, 'package.json')).resolve(name);
+};
+
 /**
- * Installed packages with the keyword `ganreg-plugin`, as seen from these folders: those named `ganreg-plugin-*` or
- * `@scope/(ganreg-)plugin-*`, and any dependency of the folders' own package.json.
+ * Installed packages with the keyword `ganreg-plugin` (or `ganreg-exporter`), as seen from these folders: those named
+ * `ganreg-plugin-*` or `@scope/(ganreg-)plugin-*`, and any dependency of the folders' own package.json.
  */
-export const findPluginPackages = async (folders: readonly string[]): Promise<readonly PluginPackage[]> => {
+export const findPackages = async (folders: readonly string[], kind: Kind): Promise<readonly PluginPackage[]> => {
   const found = new Map<string, PluginPackage>();
   for (const folder of folders) {
     const candidates = new Map<string, string>();
     for (const place of ancestors(folder)) {
-      for (const name of await named(join(place, 'node_modules')))
+      for (const name of await named(join(place, 'node_modules'), kind))
         if (!candidates.has(name)) candidates.set(name, join(place, 'node_modules', name));
       const own = await manifestIn(place);
       for (const name of Object.keys({ ...own?.dependencies, ...own?.devDependencies })) {
@@ -98,7 +113,7 @@ export const findPluginPackages = async (folders: readonly string[]): Promise<re
     for (const [name, place] of candidates) {
       if (found.has(name)) continue;
       const manifest = await manifestIn(place);
-      if (manifest?.keywords?.includes('ganreg-plugin') !== true) continue;
+      if (manifest?.keywords?.includes(`ganreg-${kind}`) !== true) continue;
       found.set(name, packageOf(place, name, manifest));
     }
   }

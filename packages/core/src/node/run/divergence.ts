@@ -3,14 +3,20 @@ import type { Plan } from '../../plan/types.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import { readNewestCheckpoint } from './checkpoints.ts';
 import type { RunEvent } from './events.ts';
-import type { MetricsFile } from './metrics-file.ts';
+
+/** Where a session writes what happens beside the numbers of its steps. */
+export interface EventLog {
+  readonly event: (step: number, event: { readonly event: string } & Readonly<Record<string, unknown>>) => void;
+  /** Goes on from an earlier step. */
+  readonly restartAt: (step: number) => Promise<void>;
+}
 
 /** The parts of a session that going on after a divergence touches. */
 export interface Recovery {
   readonly plan: Plan;
   readonly trainer: Trainer;
   readonly checkpoints: string;
-  readonly metrics: MetricsFile;
+  readonly log: EventLog;
   readonly onEvent: (event: RunEvent) => void;
   /** Publishes the state as it is. */
   readonly checkpoint: () => Promise<void>;
@@ -18,16 +24,16 @@ export interface Recovery {
 
 /**
  * Goes on after a step that diverged, as `run.divergence.policy` says: `continue` keeps the broken step, `rollback` returns to the newest
- * intact checkpoint and draws other random numbers from there on. What happened is written to `metrics.jsonl`.
+ * intact checkpoint and draws other random numbers from there on. What happened is written to the log.
  *
  * @returns whether the run can go on
  */
 export const recover = async (error: DivergedError, recovery: Recovery): Promise<boolean> => {
-  const { plan, trainer, metrics, onEvent } = recovery;
+  const { plan, trainer, log, onEvent } = recovery;
   const { policy, retries } = plan.config.run.divergence;
   const what = { event: 'diverged', policy, at: error.step, culprits: error.culprits.map(readable) };
   if (policy === 'continue') {
-    metrics.event(error.step, what);
+    log.event(error.step, what);
     onEvent({ kind: 'note', text: `${error.message} Going on, as run.divergence.policy says.` });
     return true;
   }
@@ -35,14 +41,14 @@ export const recover = async (error: DivergedError, recovery: Recovery): Promise
   const { step, snapshot } =
     policy === 'rollback' && attempt <= retries ? await readNewestCheckpoint(recovery.checkpoints) : {};
   if (snapshot === undefined || step === undefined) {
-    metrics.event(error.step, what);
+    log.event(error.step, what);
     return false;
   }
   trainer.state.restore(snapshot);
   trainer.retry(attempt);
-  await metrics.restartAt(step);
+  await log.restartAt(step);
   await recovery.checkpoint();
-  metrics.event(step, { ...what, attempt });
+  log.event(step, { ...what, attempt });
   onEvent({ kind: 'note', text: `${error.message} Back to step ${step}, attempt ${attempt} of ${retries}.` });
   return true;
 };

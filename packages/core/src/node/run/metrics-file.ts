@@ -1,6 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { MetricSink } from '../../wiring/services.ts';
 import type { StepReport } from '../../plugin/hooks.ts';
 import { writeAtomically } from './atomic.ts';
 
@@ -34,7 +33,7 @@ export const truncateMetrics = async (file: string, step: number): Promise<void>
 };
 
 /** Appends one line per step. */
-export class MetricsFile implements MetricSink {
+export class MetricsFile {
   readonly #path: string;
   #file: number;
   readonly #imagesPerStep: number;

@@ -9,13 +9,14 @@ import type { Scope } from '../../wiring/scope.ts';
 import { Clock, Sink } from '../../wiring/services.ts';
 import { makeFolder, writeAtomically } from './atomic.ts';
 import { writeCheckpoint } from './checkpoints.ts';
-import { recover } from './divergence.ts';
+import { recover, type EventLog } from './divergence.ts';
 import type { RunEvent, RunSummary } from './events.ts';
 import { MetricsFile } from './metrics-file.ts';
 import { drawCurves } from './curves.ts';
 import { drawRedrawn, drawSamples } from './pictures.ts';
 import { redraws } from './redraw.ts';
 import type { RunFiles } from './run-files.ts';
+import { openExporters, reporter, together } from './sinks.ts';
 import { weightsHash } from './weights-hash.ts';
 
 /** Real images that are redrawn for whoever watches. */
@@ -33,6 +34,9 @@ export interface SessionRequest {
   /** Pause after this many steps of the whole run. */
   readonly stopAfter?: number | undefined;
 }
+
+/** Milliseconds that sinks have for what they hold back when a run ends. */
+const patience = 10_000;
 
 const recentMean = (reports: readonly StepReport[]): Record<string, number> => {
   const recent = reports.slice(-Math.max(1, Math.floor(reports.length / 10)));
@@ -59,10 +63,10 @@ const unhealthy = ({ tensors }: Snapshot): readonly Culprit[] => {
 };
 
 /** Says once whose tensors pile up: harmless for a while, the end of a long run. */
-const tellLeaks = (trainer: Trainer, metrics: MetricsFile, onEvent: (event: RunEvent) => void): void => {
+const tellLeaks = (trainer: Trainer, log: EventLog, onEvent: (event: RunEvent) => void): void => {
   const leaks = trainer.leaks();
   if (leaks === undefined) return;
-  metrics.event(trainer.step - 1, { event: 'leak', leaks });
+  log.event(trainer.step - 1, { event: 'leak', leaks });
   const whose = leaks.map(({ hook, tensors }) => `${hook} (${tensors} a step)`).join(', ') || 'nobody that was found';
   onEvent({ kind: 'note', text: `Tensors pile up with every step; left behind by ${whose}. Dispose what is kept.` });
 };
@@ -72,7 +76,19 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
   const { plan, trainer, scope, files, onEvent, signal } = request;
   const now = scope.has(Clock) ? scope.get(Clock) : () => performance.now();
   const metrics = new MetricsFile(files.metrics, plan.imagesPerStep);
-  const sinks = [metrics, ...scope.all(Sink)];
+  const note = (text: string): void => onEvent({ kind: 'note', text });
+  const bound = scope.all(Sink).map((sink) => ({ sink, report: reporter('a sink', note) }));
+  const sinks = together([...bound, ...openExporters(plan.exporters, files.folder, note)], note, patience);
+  const log: EventLog = {
+    event: (step, { event, ...details }) => {
+      metrics.event(step, { event, ...details });
+      sinks.event({ step, event, details });
+    },
+    restartAt: async (step) => {
+      await metrics.restartAt(step);
+      sinks.restart(step);
+    },
+  };
   const last = Math.min(plan.steps, request.stopAfter ?? plan.steps);
   const first = trainer.step;
   const reports: StepReport[] = [];
@@ -96,21 +112,26 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
       await writeAtomically(join(files.reconstructions, `${name}.png`), await drawRedrawn(trainer, redrawnImages));
     await writeAtomically(file, picture.content);
     onEvent({ kind: 'samples', step: trainer.step, file });
+    sinks.picture({ step: trainer.step, ...picture });
   };
 
+  let state: 'failed' | RunSummary['state'] = 'failed';
   try {
+    const { steps, imagesPerStep } = plan;
+    void sinks.begin({ folder: files.folder, step: first, steps, imagesPerStep, config: { ...plan.config } });
     if (first === 0) await samples();
     if (first === 0 && plan.config.run.divergence.policy === 'rollback') await checkpoint();
-    const recovery = { plan, trainer, checkpoints: files.checkpoints, metrics, onEvent, checkpoint };
+    const recovery = { plan, trainer, checkpoints: files.checkpoints, log, onEvent, checkpoint };
     const goesOn = (): boolean => trainer.step < last && signal?.aborted !== true;
     const advance = async (): Promise<void> => {
       const begin = now();
       const report = await trainer.advance();
       training += now() - begin;
       trained += 1;
-      tellLeaks(trainer, metrics, onEvent);
+      tellLeaks(trainer, log, onEvent);
       reports.push(report);
-      for (const sink of sinks) sink.write(report);
+      metrics.write(report);
+      sinks.write(report);
       const imagesPerSecond = (trained * plan.imagesPerStep * 1000) / Math.max(training, 1e-9);
       onEvent({
         kind: 'step',
@@ -132,9 +153,10 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
     }
     if (saved !== trainer.step || trainer.step === first) await checkpoint();
     await writeAtomically(files.curves, await drawCurves(files.metrics, plan));
+    state = trainer.step >= plan.steps ? 'finished' : signal?.aborted === true ? 'interrupted' : 'paused';
     return {
       folder: files.folder,
-      state: trainer.step >= plan.steps ? 'finished' : signal?.aborted === true ? 'interrupted' : 'paused',
+      state,
       sha256: weightsHash(await trainer.state.take()),
       steps: trainer.step,
       images: trainer.step * plan.imagesPerStep,
@@ -147,5 +169,6 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
     };
   } finally {
     metrics.close();
+    await sinks.close(state);
   }
 };
