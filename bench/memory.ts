@@ -1,10 +1,11 @@
 // Memory over ten thousand training steps: tensors, wasm buffers and the process. STEPS=… changes their number.
+// node bench/dist/memory.js [ENGINE]
 import * as tf from '@tensorflow/tfjs-core';
-import { useEngine } from '@ganreg/numerics';
+import { useEngine, type EngineName } from '@ganreg/numerics';
 import { dcganStep } from './support/dcgan.ts';
 
 const steps = Number(process.env['STEPS'] ?? 10_000);
-await useEngine('wasm');
+await useEngine((process.argv[2] ?? 'wasm') as EngineName);
 const step = dcganStep({ batch: 2, channels: 8, r1: true });
 console.log('  step  tensors  buffers  resident MiB');
 const report = (index: number): void => {
@@ -18,3 +19,5 @@ for (let index = 0; index < steps; index++) {
   tf.dispose(Object.values(step.run(index)));
   if ((index + 1) % (steps / 10) === 0) report(index + 1);
 }
+// a pool of threads would keep the process
+process.exit(0);

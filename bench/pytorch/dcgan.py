@@ -1,6 +1,8 @@
 """The DCGAN step of bench/support/dcgan.ts in PyTorch: the same nets, batch and updates. Prints samples as JSON.
 
-    dcgan.py THREADS STEPS [r1]
+    dcgan.py THREADS STEPS [r1] [unnormalised]
+
+`unnormalised` leaves batch norm out of the discriminator, as R1 does.
 """
 
 import json
@@ -11,6 +13,7 @@ import torch
 import torch.nn.functional as F
 
 threads, steps, r1 = int(sys.argv[1]), int(sys.argv[2]), "r1" in sys.argv
+plain = r1 or "unnormalised" in sys.argv
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 channels, latent_size, batch = 256, 128, 32
@@ -40,9 +43,9 @@ class Discriminator(torch.nn.Module):
         c = channels
         self.first = torch.nn.Conv2d(3, c // 4, 4, 2, 1)
         self.downs = torch.nn.ModuleList(
-            torch.nn.Conv2d(a, b, 4, 2, 1, bias=r1) for a, b in ((c // 4, c // 2), (c // 2, c))
+            torch.nn.Conv2d(a, b, 4, 2, 1, bias=plain) for a, b in ((c // 4, c // 2), (c // 2, c))
         )
-        between = torch.nn.Identity if r1 else torch.nn.BatchNorm2d
+        between = torch.nn.Identity if plain else torch.nn.BatchNorm2d
         self.norms = torch.nn.ModuleList(between(size) for size in (c // 2, c))
         self.dense = torch.nn.Linear(16 * c, 1)
 

@@ -11,6 +11,8 @@ const references = JSON.parse(readFileSync(file, 'utf8')) as Record<string, Refe
 
 const loaders: Readonly<Record<string, () => Promise<unknown>>> = {
   wasm: () => import('@tensorflow/tfjs-backend-wasm'),
+  // stock TensorFlow.js has no kernels but those of wasm
+  'wasm+native': () => import('@tensorflow/tfjs-backend-wasm'),
   cpu: () => import('@tensorflow/tfjs-backend-cpu'),
   tensorflow: async () => {
     // not part of the package's interface: finds an installed tfjs-node
@@ -23,7 +25,7 @@ if (mode === 'stock') {
   // gradients as tfjs registers them itself
   await import('@tensorflow/tfjs-layers');
   await loaders[engine]?.();
-  await tf.setBackend(engine);
+  await tf.setBackend(engine === 'wasm+native' ? 'wasm' : engine);
   tf.env().set('PROD', true);
 } else {
   await useEngine(engine as EngineName);

@@ -31,10 +31,14 @@ try {
   const keys = { accessKeyId: 'test', secretAccessKey: 'test', region: 'eu-west-1' };
   await new S3mini({ ...keys, endpoint: `${endpoint}/trials` }).createBucket();
   const script = fileURLToPath(new URL('kills.mjs', import.meta.url));
-  execFileSync(process.execPath, [script, kills, `s3://trials/some/prefix?region=eu-west-1&endpoint=${encodeURIComponent(endpoint)}`], {
-    stdio: 'inherit',
-    env: { ...process.env, ...credentials },
-  });
+  execFileSync(
+    process.execPath,
+    [script, kills, `s3://trials/some/prefix?region=eu-west-1&endpoint=${encodeURIComponent(endpoint)}`],
+    {
+      stdio: 'inherit',
+      env: { ...process.env, ...credentials },
+    },
+  );
 } finally {
   server?.kill('SIGKILL');
   rmSync(folder, { recursive: true, force: true });

@@ -136,6 +136,27 @@ float* placeOf(const Correlation& task, const Row& row, int64_t outputs) {
   return task.out + ((row.image * task.outHeight + y) * task.outWidth + x) * outputs;
 }
 
+// What all taps see, side by side. Neighbouring taps mostly see neighbouring pixels, which are copied at once.
+void gather(const Correlation& task, const Row& row, float* to) {
+  const int64_t many = static_cast<int64_t>(task.taps.size()), channels = task.channels;
+  for (int64_t first = 0, last; first < many; first = last) {
+    const Tap& tap = task.taps[first];
+    for (last = first + 1; last < many; last++)
+      if (task.taps[last].y != tap.y || task.taps[last].x != tap.x + last - first) break;
+    const int64_t x = row.x * task.stepX + tap.x;
+    const float* pixel = pixelUnder(task, row, tap);
+    if (pixel && x + last - first <= task.width) {
+      for (int64_t at = 0; at < (last - first) * channels; at++) to[at] = pixel[at];
+      to += (last - first) * channels;
+      continue;
+    }
+    for (int64_t each = first; each < last; each++) {
+      pixel = pixelUnder(task, row, task.taps[each]);
+      for (int64_t c = 0; c < channels; c++) *to++ = pixel ? pixel[c] : 0.0f;
+    }
+  }
+}
+
 void correlateRows(const Correlation& task, const Panels& right, int64_t first, int64_t last, int64_t firstPanel,
                    int64_t lastPanel) {
   const Kernels& isa = kernels();
@@ -156,10 +177,7 @@ void correlateRows(const Correlation& task, const Panels& right, int64_t first, 
     if (gathers) {
       float* to = gathered.data() + index * right.depth;
       left[tile * isa.tileRows + within] = to;
-      for (const Tap& tap : task.taps) {
-        const float* pixel = pixelUnder(task, row, tap);
-        for (int64_t c = 0; c < task.channels; c++) *to++ = pixel ? pixel[c] : 0.0f;
-      }
+      gather(task, row, to);
       continue;
     }
     for (int64_t tap = 0; tap < taps; tap++) {
@@ -184,7 +202,7 @@ void correlate(const Correlation& task, const Panels& right) {
   zeros(task.channels);
   const double work = 2.0 * rows * right.depth * right.columns;
   if (work < 1e5) return correlateRows(task, right, 0, rows, 0, right.count);
-  const int64_t wanted = 8 * threads();
+  const int64_t wanted = threads() == 1 ? 1 : 8 * threads();
   int64_t each = itemRows;
   while (ceilDivide(rows, each) < wanted && each > 24) each /= 2;
   each = ceilDivide(each, 24) * 24;
@@ -208,7 +226,39 @@ void convolve(const Convolution& at, const float* image, const float* filter, fl
   correlate(task, packRows(filter, taps * at.channels, at.outputs));
 }
 
+namespace {
+
+// For few channels: what each place of the gradient gives to every tap is one product; every pixel then adds up what it is given.
+void gradientToNarrowImage(const Convolution& at, const float* gradient, const float* filter, float* image) {
+  const int64_t taps = at.filterHeight * at.filterWidth, places = at.batch * at.outHeight * at.outWidth;
+  const int64_t wide = taps * at.channels, channels = at.channels;
+  static Buffer kept;
+  float* given = kept.reserve(places * wide);
+  multiply(gradient, filter, given, places, at.outputs, wide, false, true);
+  parallel(at.batch * at.height, [&](int64_t line) {
+    const int64_t y = line % at.height;
+    float* row = image + line * at.width * channels;
+    memset(row, 0, at.width * channels * sizeof(float));
+    for (int64_t v = 0; v < at.filterHeight; v++) {
+      const int64_t down = y + at.top - v * at.dilationY, i = floorDivide(down, at.strideY);
+      if (i * at.strideY != down || i < 0 || i >= at.outHeight) continue;
+      const float* from = given + (line / at.height * at.outHeight + i) * at.outWidth * wide;
+      for (int64_t u = 0; u < at.filterWidth; u++)
+        for (int64_t j = 0; j < at.outWidth; j++) {
+          const int64_t x = j * at.strideX + u * at.dilationX - at.left;
+          if (x < 0 || x >= at.width) continue;
+          for (int64_t c = 0; c < channels; c++)
+            row[x * channels + c] += from[j * wide + (v * at.filterWidth + u) * channels + c];
+        }
+    }
+  });
+}
+
+}  // namespace
+
 void gradientToImage(const Convolution& at, const float* gradient, const float* filter, float* image) {
+  if (at.channels < narrowPixel && at.filterHeight * at.filterWidth > 1 && at.outputs > 0)
+    return gradientToNarrowImage(at, gradient, filter, image);
   // pixels that share a phase see the same taps, at consecutive places of the gradient
   for (int64_t phaseY = 0; phaseY < std::min(at.strideY, at.height); phaseY++)
     for (int64_t phaseX = 0; phaseX < std::min(at.strideX, at.width); phaseX++) {
@@ -249,7 +299,8 @@ void correlateOuter(const Correlation& task, const Panels& right, float* out) {
   const bool gathers = channels < narrowPixel && taps > 1;
   const int64_t length = gathers ? taps * channels : channels, groups = gathers ? 1 : taps;
   const bool isSmall = 2.0 * right.depth * taps * channels * right.columns < 1e5;
-  const int64_t wanted = isSmall ? 1 : 8 * threads();
+  // every item gathers for itself
+  const int64_t wanted = isSmall || threads() == 1 ? 1 : gathers ? threads() : 8 * threads();
   int64_t each = ceilDivide(length, 12) * 12;
   while (groups * ceilDivide(length, each) < wanted && each > 24) each = ceilDivide(each / 2, 12) * 12;
   const int64_t blocks = ceilDivide(length, each);
@@ -269,10 +320,7 @@ void correlateOuter(const Correlation& task, const Panels& right, float* out) {
         if (gathers) {
           float* to = gathered.data() + index * length;
           left[index] = to;
-          for (const Tap& tap : task.taps) {
-            const float* pixel = pixelUnder(task, row, tap);
-            for (int64_t c = 0; c < channels; c++) *to++ = pixel ? pixel[c] : 0.0f;
-          }
+          gather(task, row, to);
         } else {
           const float* pixel = pixelUnder(task, row, task.taps[group]);
           left[index] = pixel ? pixel : zeros(0);

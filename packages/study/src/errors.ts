@@ -65,6 +65,12 @@ export const studyMissing = (folder: string): GanregError =>
     fix: 'give the folder that `ganreg study` printed',
   });
 
+export const studyDamaged = (folder: string, why: string): GanregError =>
+  new GanregError('STUDY_DAMAGED', `study.json of ${folder} cannot be read: ${why}`, {
+    path: `${folder}/study.json`,
+    fix: 'run `ganreg study` with its configuration again: that writes it anew and keeps the runs',
+  });
+
 export const needsReference = (what: string): GanregError =>
   new GanregError('EVALUATE_NEEDS_REFERENCE', `${what} is a folder of images: compared with what?`, {
     fix: 'add --against embedded, another data set, or a folder of real images',

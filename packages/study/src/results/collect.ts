@@ -57,8 +57,11 @@ const startsOf = (study: RecordedStudy, runs: readonly RunResult[]): StudyResult
 
 const environmentOf = async (folders: readonly string[]): Promise<Environment | null> => {
   for (const folder of folders) {
-    const text = await readFile(runFiles(folder).environment, 'utf8').catch(() => undefined);
-    if (text !== undefined) return JSON.parse(text) as Environment;
+    try {
+      return JSON.parse(await readFile(runFiles(folder).environment, 'utf8')) as Environment;
+    } catch {
+      // not there yet, or damaged: another run of the study was made under the same conditions
+    }
   }
   return null;
 };

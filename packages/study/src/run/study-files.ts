@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PlanDescription } from '@ganreg/core';
 import { writeAtomically } from '@ganreg/core/node';
-import { studyMissing } from '../errors.ts';
+import { studyDamaged, studyMissing } from '../errors.ts';
 import type { Design, EvaluationPlan, StudyPlan } from '../plan/types.ts';
 import type { EngineFound, ReferenceFound } from './messages.ts';
 
@@ -63,11 +63,17 @@ export const recordStudy = (plan: StudyPlan, engine: EngineFound, reference: Ref
 export const writeStudy = (folder: string, study: RecordedStudy): Promise<void> =>
   writeAtomically(fileOf(folder), `${JSON.stringify(study, undefined, 2)}\n`);
 
-/** @throws GanregError STUDY_NOT_FOUND */
+/** @throws GanregError STUDY_NOT_FOUND, STUDY_DAMAGED */
 export const readStudy = async (folder: string): Promise<RecordedStudy> => {
-  try {
-    return JSON.parse(await readFile(fileOf(folder), 'utf8')) as RecordedStudy;
-  } catch {
+  const text = await readFile(fileOf(folder), 'utf8').catch(() => {
     throw studyMissing(folder);
+  });
+  try {
+    const found: unknown = JSON.parse(text);
+    if (typeof found === 'object' && found !== null && 'arms' in found && 'seeds' in found)
+      return found as RecordedStudy;
+  } catch (error) {
+    throw studyDamaged(folder, error instanceof Error ? error.message : String(error));
   }
+  throw studyDamaged(folder, 'it does not hold a study');
 };

@@ -1,0 +1,59 @@
+// Where the time of one DCGAN step goes, by kernel: the least time of each kernel and shape, times how often it runs.
+// npx tsc -b bench && node bench/dist/profile.js [ENGINE] [r1] [THREADS]
+import * as tf from '@tensorflow/tfjs-core';
+import { useEngine, type EngineName } from '@ganreg/numerics';
+import { dcganStep } from './support/dcgan.ts';
+
+const steps = 10;
+const [name = 'wasm', kind = '', threads = '1'] = process.argv.slice(2);
+await useEngine({ use: name as EngineName, threads: Number(threads) });
+const step = dcganStep({ batch: 32, channels: 256, r1: kind === 'r1' });
+tf.dispose(Object.values(step.run(0)));
+
+interface Entry {
+  readonly kernel: string;
+  least: number;
+  calls: number;
+}
+const entries = new Map<string, Entry>();
+let depth = 0;
+for (const kernel of tf.getKernelsForBackend('wasm')) {
+  const { kernelName, kernelFunc } = kernel;
+  const timed: tf.KernelFunc = (call) => {
+    const start = performance.now();
+    depth++;
+    try {
+      return kernelFunc(call);
+    } finally {
+      // a kernel made of others counts as one
+      if (--depth === 0) {
+        const shapes = Object.values(call.inputs).map((input) => input?.shape.join('×'));
+        const key = [kernelName, ...shapes].join(' ');
+        const entry = entries.get(key) ?? { kernel: kernelName, least: Number.POSITIVE_INFINITY, calls: 0 };
+        entry.least = Math.min(entry.least, performance.now() - start);
+        entry.calls++;
+        entries.set(key, entry);
+      }
+    }
+  };
+  tf.unregisterKernel(kernelName, 'wasm');
+  tf.registerKernel({ ...kernel, kernelFunc: Object.assign(timed, kernelFunc) });
+}
+let whole = Number.POSITIVE_INFINITY;
+for (let index = 1; index <= steps; index++) {
+  const start = performance.now();
+  const losses = Object.values(step.run(index));
+  whole = Math.min(whole, performance.now() - start);
+  tf.dispose(losses);
+}
+const sums = new Map<string, { time: number; calls: number }>();
+for (const { kernel, least, calls } of entries.values()) {
+  const sum = sums.get(kernel) ?? { time: 0, calls: 0 };
+  sums.set(kernel, { time: sum.time + (least * calls) / steps, calls: sum.calls + calls / steps });
+}
+const total = [...sums.values()].reduce((sum, { time }) => sum + time, 0);
+console.log(`${name}: ${whole.toFixed(0)} ms, of which kernels ${total.toFixed(0)} ms\n`);
+console.log('| kernel | calls | ms | share |\n| --- | ---: | ---: | ---: |');
+for (const [kernel, { time, calls }] of [...sums].sort(([, a], [, b]) => b.time - a.time).slice(0, 16))
+  console.log(`| ${kernel} | ${calls} | ${time.toFixed(2)} | ${((time / total) * 100).toFixed(1)} % |`);
+process.exit(0);
