@@ -82,14 +82,16 @@ try {
     const start = ['train', `${index}.json`, '--json', '--set', `run.folder=${target}`];
     let command = start;
     let outcome;
-    for (;;) {
+    for (let times = 0; ;) {
       // most fall into training; the others into loading, planning, and whatever comes before the first step
       const from = draws.number() < 0.75 ? 'first line' : 'start';
       const after = draws.number() * reference[from];
-      outcome = await ganreg(command, folder, done < kills ? { from, after } : undefined);
+      // three times at most, so that every configuration has its turn
+      outcome = await ganreg(command, folder, done < kills && times < 3 ? { from, after } : undefined);
       if (outcome.stdout.includes('using the one before')) lost += 1;
       if (outcome.signal === 'SIGKILL') {
         done += 1;
+        times += 1;
         const steps = [...outcome.stdout.matchAll(/"event":"step"/gu)].length;
         console.log(`kill ${done} of ${kills}, ${name}, ${after.toFixed(0)} ms after its ${from}, ${steps} steps done`);
         command = ['resume', target, '--json'];
