@@ -104,10 +104,7 @@ try {
   ganreg('export', 'run', '--format', 'tensorboard');
   check(tensorboard, 'read-tensorboard.py', join(folder, 'run/export/tensorboard'));
 } finally {
-  try {
-    process.kill(-server.pid, 'SIGKILL');
-  } catch {
-    // it never began
-  }
+  // the whole group: the server starts others
+  if (server.pid !== undefined) process.kill(-server.pid, 'SIGKILL');
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 300 });
 }

@@ -96,7 +96,7 @@ try {
   }
   console.log(
     failures === 0
-      ? `no trial lost, none counted twice, the same results.json as without a queue: ${studies} studies, ${kills} workers killed, ${atWork} of them in the middle of a trial`
+      ? `no trial lost, none counted twice, the same results.json as without a queue: ${studies} ${studies === 1 ? 'study' : 'studies'}, ${kills} workers killed, ${atWork} of them in the middle of a trial`
       : `${failures} of ${studies} studies went wrong`,
   );
 } finally {

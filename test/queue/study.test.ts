@@ -33,7 +33,7 @@ describe.skipIf(!hasRedis)(`a study over a queue${skippedBecause}`, { timeout: 3
 
   const work = (): ChildProcess =>
     place.start('worker', '--queue', redis.url, '--store', 'runs', '--workers', '1', '--lease', '2', '--json');
-  const long = ['--set', 'train.steps=120', '--set', 'run.checkpoint.every=10'];
+  const long = ['--set', 'train.steps=60', '--set', 'run.checkpoint.every=10'];
 
   it('ends with the results of one without, after one worker was killed and one sent away', async () => {
     const here = await place.run('study', 'small.yaml', ...long, '--set', 'run.folder=runs/here', '--json');
@@ -78,7 +78,7 @@ describe.skipIf(!hasRedis)(`a study over a queue${skippedBecause}`, { timeout: 3
   });
 
   it('says so when there is no server', async () => {
-    const { status, stderr } = await place.run('study', 'small.yaml', '--queue', 'redis://127.0.0.1:1');
+    const { status, stderr } = await place.run('worker', '--queue', 'redis://127.0.0.1:1');
     expect(stderr).toContain('QUEUE_UNREACHABLE at --queue');
     expect(status).toBe(2);
   });

@@ -3,7 +3,7 @@ import type { Overview, RunRow, StudyRow } from '../src/live/messages.ts';
 import { connect } from './connect.ts';
 import { element, fill, part } from './element.ts';
 import type { Surroundings, View } from './view.ts';
-import { ago, kimg, states } from './wording.ts';
+import { ago, kimg, placeOf, states } from './wording.ts';
 
 export const stateMark = (state: string): Markup => markup`<span class="state" data-state="${state}">${state}</span>`;
 
@@ -16,7 +16,7 @@ const runCard = (row: RunRow): Markup => {
     row.picture === undefined
       ? markup`<div class="thumb"></div>`
       : markup`<img class="thumb" alt="" src="/pictures/${row.id}/samples/${row.picture}" />`;
-  return markup`<li><a class="card${row.state === 'finished' ? ' done' : ''}" href="#/runs/${row.id}">${picture}<div class="row"><h3>${row.path}</h3>${stateMark(row.state)}</div><div class="chips">${row.plugins.map((plugin) => markup`<span class="chip">${plugin}</span>`)}</div>${bar(row.step, row.steps, `${row.path}: progress`)}<p class="row"><span>${row.model}, ${kimg(row.images * share)} of ${kimg(row.images)}</span><span>${ago(row.changed)}</span></p></a></li>`;
+  return markup`<li><a class="card${row.state === 'finished' ? ' done' : ''}" href="#/runs/${row.id}">${picture}<div class="row"><h3>${placeOf(row.path)}</h3>${stateMark(row.state)}</div><div class="chips">${row.plugins.map((plugin) => markup`<span class="chip">${plugin}</span>`)}</div>${bar(row.step, row.steps, `${row.path}: progress`)}<p class="row"><span>${row.model}, ${kimg(row.images * share)} of ${kimg(row.images)}</span><span>${ago(row.changed)}</span></p></a></li>`;
 };
 
 const studyCard = (row: StudyRow): Markup => {

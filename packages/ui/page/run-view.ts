@@ -11,7 +11,7 @@ import { smoothingControl } from './smoothing.ts';
 import { Speed } from './speed.ts';
 import { eventTable, termTable } from './tables.ts';
 import { throttled, type Surroundings, type View } from './view.ts';
-import { brief, duration, kimg } from './wording.ts';
+import { brief, duration, kimg, placeOf } from './wording.ts';
 
 const stretches = 400;
 
@@ -125,8 +125,8 @@ export const runView = (id: string, { link, titled }: Surroundings): View => {
         if (message.kind !== 'run') return;
         const before = facts?.run.state;
         facts = message;
-        titled(message.run.path);
-        part(view, 'h1').textContent = message.run.path;
+        titled(placeOf(message.run.path));
+        part(view, 'h1').textContent = placeOf(message.run.path);
         part(view, '.under').textContent = message.run.plugins.join(' + ') || 'no plugins';
         view.classList.toggle('done', message.run.state === 'finished');
         if (before !== undefined && before !== message.run.state) tell(`The run is ${message.run.state}`);

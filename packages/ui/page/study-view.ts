@@ -11,7 +11,7 @@ import { bandPoints, groupsOf, groupTitle } from './series.ts';
 import { smoothingControl } from './smoothing.ts';
 import { eventTable } from './tables.ts';
 import { throttled, type Surroundings, type View } from './view.ts';
-import { kimg, states } from './wording.ts';
+import { kimg, placeOf, states } from './wording.ts';
 
 const stretches = 80;
 const isOver = ({ state }: Trial): boolean => state === 'finished' || state === 'diverged' || state === 'failed';
@@ -219,7 +219,7 @@ export const studyView = (id: string, { link, titled }: Surroundings): View => {
         const { trials, name, path } = message;
         titled(name);
         part(view, 'h1').textContent = name;
-        part(view, '.under').textContent = path;
+        part(view, '.under').textContent = placeOf(path);
         const running = trials.some(({ state }) => state === 'running');
         const state = running ? 'running' : trials.every(isOver) ? 'finished' : 'paused';
         fill(part(view, '.mark'), stateMark(state));

@@ -24,4 +24,7 @@ export const duration = (seconds: number): string => {
 /** How long ago something was. */
 export const ago = (when: number): string => (when === 0 ? 'not begun' : `${duration((Date.now() - when) / 1000)} ago`);
 
+/** Where something lies below the folder that is shown. */
+export const placeOf = (path: string): string => (path === '.' ? 'this folder' : path);
+
 export const states: readonly RunState[] = ['running', 'waiting', 'paused', 'finished', 'diverged', 'failed'];

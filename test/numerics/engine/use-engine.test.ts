@@ -33,7 +33,7 @@ describe('useEngine', () => {
   });
 
   it.each([
-    ['webgpu', 'engine-unavailable', /use wasm/],
+    ['webgpu', 'engine-not-installed', /npm install @tensorflow\/tfjs-backend-webgpu@4\.22\.0 webgpu/],
     ['wasm+native', 'engine-not-installed', /npm install @ganreg\/native/],
     ['tensorflow-gpu', 'engine-not-installed', /npm install @tensorflow\/tfjs-node-gpu@4\.22\.0/],
     ['wsam' as EngineName, 'engine-unknown', /Engines: auto, tensorflow-gpu/],
@@ -116,7 +116,9 @@ describe('the trial of an engine', () => {
   it('lets auto choose, with reasons against the others', async () => {
     const engine = await useEngine('auto');
     expect(engine.name).toBe('wasm');
-    expect(engine.why).toMatch(/tensorflow-gpu: @tensorflow\/tfjs-node-gpu is not installed; not webgpu/);
+    expect(engine.why).toMatch(
+      /tensorflow-gpu: @tensorflow\/tfjs-node-gpu is not installed; not webgpu: @tensorflow\/tfjs-backend-webgpu is not installed/,
+    );
   });
 
   it('measures what is there', async () => {

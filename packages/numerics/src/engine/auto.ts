@@ -2,6 +2,7 @@ import { EngineError } from '../errors.ts';
 import { locateNative, traceOf } from '../native/locate.ts';
 import { locateTfjsNode } from '../tensorflow/locate.ts';
 import { engineNames, type EngineName } from './names.ts';
+import { locateWebgpu } from '../webgpu/locate.ts';
 import { rememberedProbe } from './probe-memory.ts';
 
 export type RealEngineName = Exclude<EngineName, 'auto'>;
@@ -44,7 +45,10 @@ function obstacleTo(name: RealEngineName): string | undefined {
 /** Without loading anything: most engines are simply not installed. */
 export function entryOf(name: RealEngineName): { readonly path: string } | { readonly missing: string } {
   if (name === 'wasm' || name === 'cpu') return { path: 'embedded' };
-  if (name === 'webgpu') return { missing: 'not part of this version' };
+  if (name === 'webgpu') {
+    const entries = locateWebgpu();
+    return typeof entries === 'string' ? { missing: `${entries} is not installed` } : { path: entries.join() };
+  }
   if (name === 'wasm+native') {
     const path = locateNative();
     return path === undefined ? { missing: '@ganreg/native is not installed' } : { path };

@@ -9,6 +9,8 @@ export interface Engine {
   readonly threads: number;
   /** Why there are fewer threads than there could be. */
   readonly note?: string;
+  /** Whether a graphics engine computes on the processor. */
+  readonly software?: boolean;
   /** Package name to version. */
   readonly versions: Readonly<Record<string, string>>;
 }

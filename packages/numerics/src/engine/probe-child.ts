@@ -7,7 +7,9 @@ import { useEngine } from './use-engine.ts';
 const [name = '', speed = ''] = process.argv.slice(2);
 if (!isEngineName(name)) throw new Error(`no engine ${name}`);
 try {
-  const { threads, versions, note } = await useEngine(name);
+  const { threads, versions, note, software } = await useEngine(name);
+  if (software === true)
+    throw new Error(`its adapter computes on the processor (${versions['adapter']}), slower than wasm`);
   await selfTest(name);
   const measured = speed === 'speed' ? { speed: await measureSpeed() } : {};
   console.log(JSON.stringify({ works: true, threads, versions, note, ...measured }));

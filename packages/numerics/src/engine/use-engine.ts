@@ -58,8 +58,10 @@ async function start(use: Exclude<EngineName, 'auto'>, why: string, options: Eng
       const { startNative } = await import('./start-native.ts');
       return startNative(why, options);
     }
-    case 'webgpu':
-      throw new EngineError('engine-unavailable', `The engine ${use} is not available in this version; use wasm.`);
+    case 'webgpu': {
+      const { startWebgpu } = await import('./start-webgpu.ts');
+      return startWebgpu(why);
+    }
     default:
       throw new EngineError(
         'engine-unknown',

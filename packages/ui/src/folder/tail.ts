@@ -13,8 +13,9 @@ export interface TailListener {
 
 /** No file is looked at more often than this, in milliseconds. */
 const pause = 250;
-/** How long a change stays unseen where the system tells of none. */
+/** How long a change stays unseen where the system tells of none, and how often it is asked whether it does. */
 const poll = 500;
+const doubt = 3000;
 const portion = 2 ** 20;
 /** Bytes that tell a file that goes on from another one of its name and number. */
 const compared = 256;
@@ -37,6 +38,8 @@ export class Tail {
   #watcher: FSWatcher | undefined;
   #due: NodeJS.Timeout | undefined;
   #busy: Promise<void> | undefined;
+  #looked = 0;
+  #untold = false;
   #inode = 0;
   #offset = 0;
   #rest = Buffer.alloc(0);
@@ -46,7 +49,7 @@ export class Tail {
     this.#root = root;
     this.#file = file;
     this.#listener = listener;
-    this.#timer = setInterval(() => void this.read(), poll);
+    this.#timer = setInterval(() => void this.#poll(), poll);
   }
 
   /** Reads what is new now. */
@@ -63,6 +66,21 @@ export class Tail {
     this.#watcher?.close();
   }
 
+  /** File systems that are shared over a network tell of no changes: found out by looking now and then. */
+  async #poll(): Promise<void> {
+    const told = this.#watcher !== undefined && !this.#untold;
+    if (told && Date.now() - this.#looked < doubt) return;
+    const before = this.#offset;
+    const due = this.#due !== undefined;
+    await this.read();
+    if (told && !due && this.#offset !== before) this.#untold = true;
+  }
+
+  #deafen(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
   #listen(): void {
     if (this.#watcher !== undefined) return;
     try {
@@ -72,10 +90,7 @@ export class Tail {
           void this.read();
         }, pause);
       });
-      this.#watcher.on('error', () => {
-        this.#watcher?.close();
-        this.#watcher = undefined;
-      });
+      this.#watcher.on('error', () => this.#deafen());
     } catch {
       // no such folder yet, or no watches left: the timer looks
     }
@@ -87,9 +102,11 @@ export class Tail {
   }
 
   async #advance(): Promise<void> {
+    this.#looked = Date.now();
     this.#listen();
     const file = await inside(this.#root, this.#file);
-    if (file === undefined) return;
+    // its folder may be another one by the time that it is there
+    if (file === undefined) return this.#deafen();
     const { ino, size } = await stat(file);
     if (ino !== this.#inode || size < this.#offset) this.#restart(ino);
     if (size === this.#offset) return;

@@ -7,20 +7,25 @@ import { studyFacts, studyRuns } from '../folder/study-facts.ts';
 import type { Happening } from '../live/messages.ts';
 import { openEvents, type EventStream } from './event-stream.ts';
 
-/** How often facts are looked up, in milliseconds. */
+/** Facts are looked up this often, in milliseconds, and rest so many times as long as that took: training needs the processor more. */
 const every = 1000;
+const restPerWork = 40;
 
 /** Repeats a task until the page is gone, one at a time. */
 const repeat = (stream: EventStream, task: () => Promise<void>): (() => void) => {
-  let busy = false;
-  const timer = setInterval(() => {
-    if (busy || stream.closed()) return;
-    busy = true;
-    void task()
-      .catch(() => undefined)
-      .finally(() => (busy = false));
-  }, every);
-  return () => clearInterval(timer);
+  let timer: NodeJS.Timeout;
+  const rest = (milliseconds: number): void => {
+    timer = setTimeout(() => {
+      const begin = performance.now();
+      void task()
+        .catch(() => undefined)
+        .finally(() => {
+          if (!stream.closed()) rest(Math.max(every, restPerWork * (performance.now() - begin)));
+        });
+    }, milliseconds);
+  };
+  rest(every);
+  return () => clearTimeout(timer);
 };
 
 /** Tells of every run and study in the folder. */
