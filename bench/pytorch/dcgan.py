@@ -5,12 +5,12 @@
 `unnormalised` leaves batch norm out of the discriminator, as R1 does.
 """
 
-import json
 import sys
-import time
 
 import torch
 import torch.nn.functional as F
+
+from timing import time_steps
 
 threads, steps, r1 = int(sys.argv[1]), int(sys.argv[2]), "r1" in sys.argv
 plain = r1 or "unnormalised" in sys.argv
@@ -59,34 +59,4 @@ class Discriminator(torch.nn.Module):
 generator, discriminator = Generator(), Discriminator()
 optimizers = [torch.optim.Adam(net.parameters(), 2e-4, (0.5, 0.999)) for net in (generator, discriminator)]
 images = torch.rand(batch, 3, 32, 32) * 2 - 1
-
-
-def step():
-    with torch.no_grad():
-        fake = generator(torch.randn(batch, latent_size))
-    real = images.clone().requires_grad_(r1)
-    logits = discriminator(real)
-    loss = F.softplus(-logits).mean() + F.softplus(discriminator(fake)).mean()
-    if r1:
-        (gradient,) = torch.autograd.grad(logits.sum(), real, create_graph=True)
-        loss = loss + 5 * gradient.square().sum((1, 2, 3)).mean()
-    optimizers[1].zero_grad()
-    loss.backward()
-    optimizers[1].step()
-    loss.item()
-    loss = F.softplus(-discriminator(generator(torch.randn(batch, latent_size)))).mean()
-    # only the generator's gradients, as in the other program
-    gradients = torch.autograd.grad(loss, list(generator.parameters()))
-    for parameter, gradient in zip(generator.parameters(), gradients):
-        parameter.grad = gradient
-    optimizers[0].step()
-    loss.item()
-
-
-samples = []
-for index in range(steps + 1):
-    start, before = time.perf_counter(), time.process_time()
-    step()
-    if index > 0:
-        samples.append([(time.perf_counter() - start) * 1e3, (time.process_time() - before) * 1e3])
-print(json.dumps(samples))
+time_steps(generator, discriminator, optimizers, images, latent_size, r1, steps)
