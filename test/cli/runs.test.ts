@@ -59,6 +59,7 @@ describe('ganreg train', () => {
       'environment.json',
       'metrics.jsonl',
       'plan.json',
+      'reconstructions',
       'samples',
     ]);
     expect((await readdir(join(run, 'checkpoints'))).toSorted()).toEqual(['30', '40']);
