@@ -53,7 +53,7 @@ const attach = async (url) => {
   });
   const page = await browser.newPage();
   await page.goto(`${url}#/${address.slice('live/'.length)}`);
-  await page.waitForSelector('.plot svg .line');
+  await page.waitForSelector('.plot svg .line', { state: 'attached' });
   return () => browser.close();
 };
 
