@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { lockFolder } from '@ganreg/core/node';
 import { serveUi, type UiServer } from '@ganreg/ui';
 import { idOf } from '../../packages/ui/src/folder/listing.ts';
 import { plantedStudy } from '../study/support/planted-study.ts';
@@ -199,6 +200,29 @@ describe.skipIf(!hasChromium)(`the live page in a browser, while a training runs
       await report.waitForLoadState();
       expect(await report.title()).toBe('Three arms – ganreg study');
     });
+  });
+
+  it('shows who is at a trial that went through a queue, as long as its study is there', async () => {
+    const queued = join(root, 'queued');
+    await cp(join(root, 'study'), queued, { recursive: true });
+    const { arms } = JSON.parse(await readFile(join(queued, 'study.json'), 'utf8')) as { arms: { folder: string }[] };
+    await rm(join(queued, arms[0]!.folder, '3'), { recursive: true });
+    const trials = [
+      { arm: 'baseline', seed: 3, state: 'running', worker: 'far-host 17', step: 20, steps: 40 },
+      { arm: 'baseline', seed: 1, state: 'running', worker: 'not believed: it has ended', step: 1, steps: 40 },
+    ];
+    await writeFile(join(queued, 'queue.json'), JSON.stringify({ format: 1, trials }));
+    const release = await lockFolder(queued);
+    await visit(`#/studies/${idOf('queued')}`, {}, async (page) => {
+      const trial = page.locator('.trials tr').nth(1).locator('td').nth(2);
+      await expect.poll(() => trial.textContent()).toContain('far-host 17');
+      expect(await trial.locator('.state').getAttribute('data-state')).toBe('running');
+      expect(await page.textContent('.trials')).not.toContain('not believed');
+      await release();
+      await expect.poll(() => trial.textContent(), { timeout: 5000 }).toContain('waiting');
+      expect(await trial.textContent()).not.toContain('far-host');
+    });
+    await rm(queued, { recursive: true });
   });
 
   it.each([

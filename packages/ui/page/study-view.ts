@@ -20,9 +20,13 @@ const trialGrid = ({ arms, seeds, trials, steps }: StudyFacts): Markup => {
   const cell = (arm: number, seed: number): Markup => {
     const trial = trials.find((each) => each.arm === arm && each.seed === seed);
     if (trial === undefined) return markup`<td></td>`;
-    const inside = markup`${stateMark(trial.state)}${bar(trial.step, steps, `${arms[arm]?.name}, seed ${seed}`)}`;
+    const who = trial.worker === null ? markup`` : markup`<small>${trial.worker}</small>`;
+    // What a worker elsewhere has not yet sent cannot be looked at.
+    const nothing =
+      trial.samples.length === 0 && (trial.worker !== null || (trial.state === 'waiting' && trial.step === 0));
+    const inside = markup`${stateMark(trial.state)}${who}${bar(trial.step, steps, `${arms[arm]?.name}, seed ${seed}`)}`;
     const kind = `trial${trial.state === 'finished' ? ' done' : ''}`;
-    return trial.state === 'waiting' && trial.step === 0
+    return nothing
       ? markup`<td><span class="${kind}">${inside}</span></td>`
       : markup`<td><a class="${kind}" href="#/runs/${trial.id}" aria-label="${arms[arm]?.name}, seed ${seed}: ${trial.state}, step ${trial.step}">${inside}</a></td>`;
   };

@@ -17,7 +17,7 @@ interface Ended {
 const stateOf = (locked: boolean, ended: Ended | undefined, step: number, steps: number): RunState => {
   if (locked) return 'running';
   if (ended !== undefined) return ended.state;
-  return step >= steps ? 'finished' : step === 0 ? 'waiting' : 'paused';
+  return step === 0 ? 'waiting' : step >= steps ? 'finished' : 'paused';
 };
 
 /** A run as a list shows it. */

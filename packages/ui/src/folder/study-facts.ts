@@ -6,6 +6,7 @@ import { exportsOf } from './happenings.ts';
 import { inside } from './inside.ts';
 import { idOf, type Found } from './listing.ts';
 import { picturesOf } from './pictures.ts';
+import { queuedTrials, type QueuedTrial } from './queued.ts';
 import type { Remembered } from './remembered.ts';
 import { runRow } from './run-facts.ts';
 
@@ -94,6 +95,16 @@ const measuresOf = ({ evaluation, reference }: RecordedStudy): StudyFacts['measu
     })),
   );
 
+/** Where a trial stands: a worker elsewhere knows more than the folder, to which it sends only what it saved. */
+const standing = (
+  row: { readonly state: RunState; readonly step: number },
+  queued: QueuedTrial | undefined,
+): Pick<Trial, 'state' | 'step' | 'worker'> => {
+  const over = row.state === 'finished' || row.state === 'diverged' || row.state === 'failed';
+  if (queued === undefined || over) return { state: row.state, step: row.step, worker: null };
+  return { state: queued.state, step: Math.max(row.step, queued.step), worker: queued.worker };
+};
+
 /** Everything about a study but its runs' numbers. */
 export const studyFacts = async (
   root: string,
@@ -105,6 +116,7 @@ export const studyFacts = async (
   const recorded = await files.json<RecordedStudy>(join(study.folder, 'study.json'));
   if (recorded === undefined) return undefined;
   const [first] = recorded.arms;
+  const queue = await queuedTrials(files, study.folder);
   const parts = await Promise.all(
     trialsOf(study, recorded).map(async ({ place, arm, seed }) => {
       const [row, record, samples, reconstructions, exported] = await Promise.all([
@@ -114,7 +126,8 @@ export const studyFacts = async (
         picturesOf(root, place.folder, 'reconstructions'),
         exportsOf(root, files, place.id, place.folder),
       ]);
-      const { state, step } = row;
+      const queued = queue.find((each) => each.arm === recorded.arms[arm]?.name && each.seed === seed);
+      const { state, step, worker } = standing(row, queued);
       const error = record?.outcome?.error?.message;
       const trial: Trial = {
         id: place.id,
@@ -123,6 +136,7 @@ export const studyFacts = async (
         state,
         step,
         error,
+        worker,
         samples,
         reconstructions,
         curve: curveOf(record),

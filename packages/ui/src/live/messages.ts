@@ -79,6 +79,8 @@ export interface Trial {
   readonly state: RunState;
   readonly step: number;
   readonly error: string | undefined;
+  /** Who is at it, where trials go through a queue. */
+  readonly worker: string | null;
   readonly samples: readonly string[];
   readonly reconstructions: readonly string[];
   /** Measured on the way: metric values by feature space. */
