@@ -59,6 +59,20 @@ static void tryProduct() {
   compare("product", out, sums.exact, sums.magnitude);
 }
 
+// every pixel that a tap sees from a place of the output, inside the image
+template <class Shape, class Body>
+static void eachPixelOfWindows(const Shape& at, const Body& body) {
+  for (int64_t n = 0; n < at.batch; n++)
+    for (int64_t i = 0; i < at.outHeight; i++)
+      for (int64_t j = 0; j < at.outWidth; j++)
+        for (int64_t v = 0; v < at.filterHeight; v++)
+          for (int64_t u = 0; u < at.filterWidth; u++) {
+            const int64_t y = i * at.strideY + v * at.dilationY - at.top, x = j * at.strideX + u * at.dilationX - at.left;
+            if (y < 0 || y >= at.height || x < 0 || x >= at.width) continue;
+            body((n * at.height + y) * at.width + x, (n * at.outHeight + i) * at.outWidth + j, v * at.filterWidth + u);
+          }
+}
+
 static void tryConvolution() {
   Convolution at{};
   at.batch = pick({1, 2, 3});
@@ -82,23 +96,15 @@ static void tryConvolution() {
   gradientToImage(at, gradient.data(), filter.data(), toImage.data());
   gradientToFilter(at, image.data(), gradient.data(), toFilter.data());
   Sums forward(out.size()), back(image.size()), weights(filter.size());
-  for (int64_t n = 0; n < at.batch; n++)
-    for (int64_t i = 0; i < at.outHeight; i++)
-      for (int64_t j = 0; j < at.outWidth; j++)
-        for (int64_t v = 0; v < at.filterHeight; v++)
-          for (int64_t u = 0; u < at.filterWidth; u++) {
-            const int64_t y = i * at.strideY + v * at.dilationY - at.top, x = j * at.strideX + u * at.dilationX - at.left;
-            if (y < 0 || y >= at.height || x < 0 || x >= at.width) continue;
-            for (int64_t c = 0; c < at.channels; c++)
-              for (int64_t o = 0; o < at.outputs; o++) {
-                const int64_t p = ((n * at.height + y) * at.width + x) * at.channels + c;
-                const int64_t q = ((n * at.outHeight + i) * at.outWidth + j) * at.outputs + o;
-                const int64_t w = ((v * at.filterWidth + u) * at.channels + c) * at.outputs + o;
-                forward.add(q, image[p], filter[w]);
-                back.add(p, gradient[q], filter[w]);
-                weights.add(w, image[p], gradient[q]);
-              }
-          }
+  eachPixelOfWindows(at, [&](int64_t pixel, int64_t place, int64_t tap) {
+    for (int64_t c = 0; c < at.channels; c++)
+      for (int64_t o = 0; o < at.outputs; o++) {
+        const int64_t p = pixel * at.channels + c, q = place * at.outputs + o, w = (tap * at.channels + c) * at.outputs + o;
+        forward.add(q, image[p], filter[w]);
+        back.add(p, gradient[q], filter[w]);
+        weights.add(w, image[p], gradient[q]);
+      }
+  });
   compare("convolution", out, forward.exact, forward.magnitude);
   compare("gradient to the image", toImage, back.exact, back.magnitude);
   compare("gradient to the filter", toFilter, weights.exact, weights.magnitude);
@@ -119,18 +125,10 @@ static void tryDepthwise() {
   std::vector<float> out(at.batch * at.outHeight * at.outWidth * at.channels, NAN);
   depthwise(at, image.data(), filter.data(), out.data());
   Sums sums(out.size());
-  for (int64_t n = 0; n < at.batch; n++)
-    for (int64_t i = 0; i < at.outHeight; i++)
-      for (int64_t j = 0; j < at.outWidth; j++)
-        for (int64_t v = 0; v < at.filterHeight; v++)
-          for (int64_t u = 0; u < at.filterWidth; u++) {
-            const int64_t y = i * at.strideY + v * at.dilationY - at.top, x = j * at.strideX + u * at.dilationX - at.left;
-            if (y < 0 || y >= at.height || x < 0 || x >= at.width) continue;
-            for (int64_t c = 0; c < at.channels; c++)
-              sums.add(((n * at.outHeight + i) * at.outWidth + j) * at.channels + c,
-                       image[((n * at.height + y) * at.width + x) * at.channels + c],
-                       filter[(v * at.filterWidth + u) * at.channels + c]);
-          }
+  eachPixelOfWindows(at, [&](int64_t pixel, int64_t place, int64_t tap) {
+    for (int64_t c = 0; c < at.channels; c++)
+      sums.add(place * at.channels + c, image[pixel * at.channels + c], filter[tap * at.channels + c]);
+  });
   compare("depthwise convolution", out, sums.exact, sums.magnitude);
 }
 

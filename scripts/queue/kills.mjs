@@ -1,6 +1,6 @@
 // Studies over a queue whose workers are killed at random moments, again and again: every study must end with the results of one
 // that ran undisturbed on this machine, timings aside.
-//   npm run build && node scripts/queue/kills.mjs [kills = 20] [s3://bucket/prefix?endpoint=…]
+//   npm run build && node scripts/queue/kills.mjs [KILLS = 20] [s3://bucket/prefix?endpoint=… | ''] [SEED = 1]
 // Needs redis-server (REDIS_SERVER, or /usr/bin/redis-server).
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,9 +9,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { createRandom } from '@ganreg/numerics/random';
 
 const wanted = Number(process.argv[2] ?? 20);
-const bucket = process.argv[3];
+const bucket = process.argv[3] || undefined;
+const moments = createRandom(Number(process.argv[4] ?? 1))
+  .stream('kills')
+  .at(0);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const bin = join(root, 'packages/cli/dist/bin.js');
 const folder = mkdtempSync(join(tmpdir(), 'ganreg-kills-'));
@@ -72,7 +76,7 @@ try {
       await sleep(50);
       const victim = workers.find(holding);
       if (victim === undefined) continue;
-      await sleep(4000 * Math.random());
+      await sleep(4000 * moments.number());
       if (over.signal.aborted) break;
       if (holding(victim)) atWork += 1;
       victim.child.kill('SIGKILL');

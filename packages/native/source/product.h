@@ -15,6 +15,8 @@ struct Convolution {
 // filter: [filterHeight, filterWidth, channels, outputs]
 void convolve(const Convolution& at, const float* image, const float* filter, float* out);
 void gradientToImage(const Convolution& at, const float* gradient, const float* filter, float* image);
+// the same for few channels: what each place of the gradient gives to every tap is one product; every pixel then adds up what it is given
+void gradientToNarrowImage(const Convolution& at, const float* gradient, const float* filter, float* image);
 void gradientToFilter(const Convolution& at, const float* image, const float* gradient, float* filter);
 
 // out [rows, columns] = left [rows, depth] · right [depth, columns]; a transposed operand lies the other way round
