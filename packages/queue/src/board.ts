@@ -10,7 +10,7 @@ export interface OpenTrial {
   readonly trial: Trial;
   readonly payload: TrialPayload;
   readonly watch: TrialWatch;
-  /** When something was last heard of it, in milliseconds. */
+  /** When something was last heard of it, in milliseconds of `performance.now()`. */
   heard: number;
   state: 'waiting' | 'running';
   worker: string | undefined;
@@ -25,14 +25,14 @@ export class Board {
   /** Puts a trial up; resolves when it has ended, however often it was given back on the way. */
   post(id: string, about: Pick<OpenTrial, 'trial' | 'payload' | 'watch'>): Promise<TrialEnded> {
     return new Promise((settle) => {
-      this.open.set(id, { ...about, heard: Date.now(), state: 'waiting', worker: undefined, step: 0, settle });
+      this.open.set(id, { ...about, heard: performance.now(), state: 'waiting', worker: undefined, step: 0, settle });
     });
   }
 
   state(id: string, state: OpenTrial['state']): void {
     const found = this.open.get(id);
     if (found === undefined) return;
-    found.heard = Date.now();
+    found.heard = performance.now();
     if (found.state === state) return;
     found.state = state;
     found.watch.state(state);
@@ -44,6 +44,11 @@ export class Board {
 
   fail(id: string, error: unknown): void {
     const text = error instanceof Error ? error.message : String(error);
-    this.settle(id, error instanceof GanregError ? error : new GanregError('QUEUE_FAILED', text));
+    this.settle(
+      id,
+      error instanceof GanregError
+        ? error
+        : new GanregError('QUEUE_FAILED', text, { fix: 'the same command goes on from there' }),
+    );
   }
 }

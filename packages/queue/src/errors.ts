@@ -30,11 +30,14 @@ export const otherStore = (): GanregError =>
     fix: 'give worker and study the same store; a folder must be the same folder on every host',
   });
 
+const foreign =
+  'let nothing but ganreg write to this queue, of one version on every host; `?prefix=` keeps others apart';
+
 export const badKey = (key: string): GanregError =>
-  new GanregError('QUEUE_PAYLOAD', `"${key}" does not stay inside the store.`);
+  new GanregError('QUEUE_PAYLOAD', `"${key}" does not stay inside the store.`, { fix: foreign });
 
 export const badPayload = (reason: string): GanregError =>
-  new GanregError('QUEUE_PAYLOAD', `this is no trial of ganreg: ${reason}`);
+  new GanregError('QUEUE_PAYLOAD', `this is no trial of ganreg: ${reason}`, { fix: foreign });
 
 export const outsidePath = (path: string, value: string): GanregError =>
   new GanregError('QUEUE_OUTSIDE', `"${value}" may be anywhere on a worker’s host.`, {

@@ -4,4 +4,3 @@ export { openStore } from './store/open-store.ts';
 export type { Store, StoredFile } from './store/store.ts';
 export { queueTrials, type QueueTrialsOptions } from './queue-trials.ts';
 export { serveTrials, type ServeOptions, type WorkerEvent } from './serve.ts';
-export type { QueueFile } from './queue-file.ts';

@@ -1,25 +1,7 @@
 import { join } from 'node:path';
 import { writeAtomically } from '@ganreg/core/node';
+import type { QueueFile } from '@ganreg/study/folder';
 import type { OpenTrial } from './board.ts';
-
-/** `queue.json` in a study's folder: where its trials are, for whoever watches. Not part of the results. */
-export interface QueueFile {
-  readonly format: 1;
-  readonly queue: string;
-  readonly store: string;
-  readonly study: string;
-  /** When this was written, ISO 8601. */
-  readonly at: string;
-  /** Those that have not ended. */
-  readonly trials: readonly {
-    readonly arm: string;
-    readonly seed: number;
-    readonly state: 'waiting' | 'running';
-    readonly worker: string | null;
-    readonly step: number;
-    readonly steps: number;
-  }[];
-}
 
 const every = 1000;
 

@@ -86,8 +86,8 @@ export const queueTrials =
     /** Events may be lost, and a Redis server may lose its memory: what is quiet for long is looked at. */
     const lookAgain = async (): Promise<void> => {
       for (const [id, found] of board.open) {
-        if (Date.now() - found.heard < lookAgainAfter) continue;
-        found.heard = Date.now();
+        if (performance.now() - found.heard < lookAgainAfter) continue;
+        found.heard = performance.now();
         const state = await queue.getJobState(id);
         if (state === 'active') board.state(id, 'running');
         if (state !== 'unknown' || board.open.get(id) !== found) continue;
@@ -115,6 +115,7 @@ export const queueTrials =
           throw new GanregError(
             'QUEUE_FAILED',
             `a worker finished ${trial.key}, and nothing of it is in ${store.name}`,
+            { path: '--store', fix: 'see that study and workers reach the same store; the same command goes on' },
           );
         await sleep(500);
       }

@@ -1,21 +1,8 @@
+import { WebAssembly, type WasmMemory } from '../wasm/web-assembly.ts';
 import { double, float64Module, panel } from './kernels.ts';
 
 /** Row-major numbers. */
 export type Numbers = Float32Array | Float64Array;
-
-interface Memory {
-  readonly buffer: ArrayBuffer;
-  readonly grow: (pages: number) => number;
-}
-
-/** What is used of WebAssembly's interface, which TypeScript only knows together with a browser's. */
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: {
-    readonly Module: new (bytes: Uint8Array) => object;
-    readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-    readonly Memory: new (size: { readonly initial: number }) => Memory;
-  };
-};
 
 interface Kernels {
   readonly tiles: (left: number, right: number, bytes: number, result: number, stride: number, panels: number) => void;
@@ -29,7 +16,7 @@ const block = 128;
 const padded = (count: number): number => Math.ceil(count / panel) * panel;
 
 interface Bench {
-  readonly memory: Memory;
+  readonly memory: WasmMemory;
   readonly kernels: Kernels;
 }
 

@@ -24,8 +24,8 @@ export class ShownFolder {
   }
 
   list(): Promise<readonly Found[]> {
-    if (this.#listed === undefined || Date.now() - this.#listed.at > fresh)
-      this.#listed = { at: Date.now(), found: listFolder(this.root) };
+    if (this.#listed === undefined || performance.now() - this.#listed.at > fresh)
+      this.#listed = { at: performance.now(), found: listFolder(this.root) };
     return this.#listed.found;
   }
 

@@ -1,12 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { metricTitle, readRecord, type RecordedStudy, type RunRecord } from '@ganreg/study/folder';
+import { metricTitle, readRecord, type QueueFile, type RecordedStudy, type RunRecord } from '@ganreg/study/folder';
 import type { Happening, RunState, StudyFacts, StudyRow, Trial } from '../live/messages.ts';
 import { exportsOf } from './happenings.ts';
 import { inside } from './inside.ts';
 import { idOf, type Found } from './listing.ts';
 import { picturesOf } from './pictures.ts';
-import { queuedTrials, type QueuedTrial } from './queued.ts';
+import { queuedTrials } from './queued.ts';
 import type { Remembered } from './remembered.ts';
 import { runRow } from './run-facts.ts';
 
@@ -98,7 +98,7 @@ const measuresOf = ({ evaluation, reference }: RecordedStudy): StudyFacts['measu
 /** Where a trial stands: a worker elsewhere knows more than the folder, to which it sends only what it saved. */
 const standing = (
   row: { readonly state: RunState; readonly step: number },
-  queued: QueuedTrial | undefined,
+  queued: QueueFile['trials'][number] | undefined,
 ): Pick<Trial, 'state' | 'step' | 'worker'> => {
   const over = row.state === 'finished' || row.state === 'diverged' || row.state === 'failed';
   if (queued === undefined || over) return { state: row.state, step: row.step, worker: null };

@@ -69,7 +69,7 @@ export class Tail {
   /** File systems that are shared over a network tell of no changes: found out by looking now and then. */
   async #poll(): Promise<void> {
     const told = this.#watcher !== undefined && !this.#untold;
-    if (told && Date.now() - this.#looked < doubt) return;
+    if (told && performance.now() - this.#looked < doubt) return;
     const before = this.#offset;
     const due = this.#due !== undefined;
     await this.read();
@@ -102,7 +102,7 @@ export class Tail {
   }
 
   async #advance(): Promise<void> {
-    this.#looked = Date.now();
+    this.#looked = performance.now();
     this.#listen();
     const file = await inside(this.#root, this.#file);
     // its folder may be another one by the time that it is there

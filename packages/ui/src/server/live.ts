@@ -90,40 +90,38 @@ class Following {
 const stretchesOfOne = 400;
 const stretchesOfMany = 80;
 
-/** Tells of one run. */
-export const streamRun = async (shown: ShownFolder, found: Found, response: ServerResponse): Promise<void> => {
+/** Repeats what is told of some runs, until the page is gone. */
+const tellOf = async (
+  shown: ShownFolder,
+  response: ServerResponse,
+  stretches: number,
+  tell: (following: Following, stream: EventStream) => Promise<void>,
+): Promise<void> => {
   let stop = (): void => undefined;
   const stream = openEvents(response, () => stop());
-  const following = new Following(shown, stream, stretchesOfOne);
-  const tell = async (): Promise<void> => {
-    await following.follow([found]);
-    stream.sendIfNew('facts', await runFacts(shown.root, shown.files, found, following.happenings));
-  };
-  const end = repeat(stream, tell);
+  const following = new Following(shown, stream, stretches);
+  const again = (): Promise<void> => tell(following, stream);
+  const end = repeat(stream, again);
   stop = () => {
     end();
     following.end();
   };
   if (stream.closed()) return stop();
-  await tell();
+  await again();
 };
 
+/** Tells of one run. */
+export const streamRun = (shown: ShownFolder, found: Found, response: ServerResponse): Promise<void> =>
+  tellOf(shown, response, stretchesOfOne, async (following, stream) => {
+    await following.follow([found]);
+    stream.sendIfNew('facts', await runFacts(shown.root, shown.files, found, following.happenings));
+  });
+
 /** Tells of a study and all of its runs. */
-export const streamStudy = async (shown: ShownFolder, found: Found, response: ServerResponse): Promise<void> => {
-  let stop = (): void => undefined;
-  const stream = openEvents(response, () => stop());
-  const following = new Following(shown, stream, stretchesOfMany);
-  const tell = async (): Promise<void> => {
+export const streamStudy = (shown: ShownFolder, found: Found, response: ServerResponse): Promise<void> =>
+  tellOf(shown, response, stretchesOfMany, async (following, stream) => {
     const { root, files, records } = shown;
     await following.follow(await studyRuns(root, files, found));
     const facts = await studyFacts(root, files, records, found, following.happenings);
     if (facts !== undefined) stream.sendIfNew('facts', facts);
-  };
-  const end = repeat(stream, tell);
-  stop = () => {
-    end();
-    following.end();
-  };
-  if (stream.closed()) return stop();
-  await tell();
-};
+  });

@@ -6,13 +6,23 @@ import { isPictureKind, readPicture } from '../folder/pictures.ts';
 import type { ShownFolder } from '../folder/shown-folder.ts';
 import { refusalOf, type Refusal } from './admission.ts';
 import { streamOverview, streamRun, streamStudy } from './live.ts';
-import { picturePolicy, respond } from './respond.ts';
+import { picturePolicy, respond, type Answer } from './respond.ts';
 import { shell } from './shell.ts';
 import { icon, style } from './style.ts';
 
 /** The page's script as `npm run build` bundles it; also when this module runs from its sources, as in tests. */
 const script = (): Promise<Buffer> =>
   readFile(fileURLToPath(new URL('../page/main.js', import.meta.url.replace('/ui/src/', '/ui/dist/'))));
+
+type PagePart = Omit<Answer, 'content'> & { readonly content: () => Answer['content'] | Promise<Answer['content']> };
+
+/** What the page is made of, by its address. */
+const pageParts = new Map<string, PagePart>([
+  ['', { type: 'text/html; charset=utf-8', content: () => shell }],
+  ['main.js', { type: 'text/javascript; charset=utf-8', content: script }],
+  ['style.css', { type: 'text/css; charset=utf-8', content: () => style }],
+  ['icon.svg', { type: 'image/svg+xml', policy: picturePolicy, content: () => icon }],
+]);
 
 const nothing: Refusal = { status: 404, text: 'There is nothing here.' };
 
@@ -35,24 +45,14 @@ const answer = async (
   if (segments === undefined) return { status: 400, text: 'That is no address.' };
   const [first = '', second = '', third = '', fourth = '', ...more] = segments;
   if (more.length > 0) return nothing;
+  const part = segments.length === 1 ? pageParts.get(first) : undefined;
+  if (part !== undefined) {
+    const { content, ...about } = part;
+    respond(request, response, { ...about, content: await content() });
+    return undefined;
+  }
   const live = request.method === 'GET';
   switch (first) {
-    case '':
-      if (segments.length > 1) return nothing;
-      respond(request, response, { type: 'text/html; charset=utf-8', content: shell });
-      return undefined;
-    case 'main.js':
-      if (segments.length > 1) return nothing;
-      respond(request, response, { type: 'text/javascript; charset=utf-8', content: await script() });
-      return undefined;
-    case 'style.css':
-      if (segments.length > 1) return nothing;
-      respond(request, response, { type: 'text/css; charset=utf-8', content: style });
-      return undefined;
-    case 'icon.svg':
-      if (segments.length > 1) return nothing;
-      respond(request, response, { type: 'image/svg+xml', policy: picturePolicy, content: icon });
-      return undefined;
     case 'live': {
       if (!live || segments.length > 3) return nothing;
       if (second === 'overview' && segments.length === 2) {

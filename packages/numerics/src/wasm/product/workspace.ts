@@ -1,6 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { EngineError } from '../../errors.ts';
 import type { EmscriptenHeap } from '../slots.ts';
+import { WebAssembly } from '../web-assembly.ts';
 import { kernelNames, productModule, type ProductKernels } from './kernels.ts';
 
 const areas = ['left', 'right', 'table', 'rows', 'aside', 'zeros'] as const;
@@ -31,15 +32,6 @@ export interface ProductModule {
   readonly memory: object;
   readonly kernels: readonly ((...parameters: readonly number[]) => void)[];
 }
-
-/** What is used of WebAssembly's interface, which TypeScript only knows together with a browser's. */
-interface WebAssemblyInterface {
-  readonly validate: (bytes: Uint8Array) => boolean;
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object, imports: object) => { readonly exports: object };
-  readonly Memory: new (size: { readonly initial: number }) => { readonly buffer: ArrayBuffer };
-}
-const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyInterface };
 
 const workspaces = new WeakMap<object, Map<boolean, Workspace>>();
 

@@ -1,6 +1,7 @@
 // A thread of the wasm engine's products; see `startCrew`.
 import { workerData } from 'node:worker_threads';
 import { kernelNames } from '../product/kernels.ts';
+import { WebAssembly } from '../web-assembly.ts';
 import { remaining, word, work, type Seat } from './tickets.ts';
 
 interface Given extends Omit<Seat, 'kernels'> {
@@ -8,9 +9,6 @@ interface Given extends Omit<Seat, 'kernels'> {
   readonly memory: object;
 }
 
-const { WebAssembly } = globalThis as unknown as {
-  readonly WebAssembly: { readonly Instance: new (module: object, imports: object) => { readonly exports: object } };
-};
 const { module, memory, ...rest } = workerData as Given;
 const { exports } = new WebAssembly.Instance(module, { engine: { memory } });
 const kernels = kernelNames.map((name) => Reflect.get(exports, name) as Seat['kernels'][number]);
