@@ -13,6 +13,7 @@ export const featuresOf = (maps: ReadonlyMap<number, Tensor4D>, owner: string): 
         throw new GanregError(
           'FEATURES_MISSING',
           `${owner} has no features of side ${resolution}; it has ${resolutions.join(', ')}.`,
+          { fix: 'ask for one of these sides; `resolutions` lists them' },
         );
       }
       return map;
