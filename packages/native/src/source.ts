@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const folder = fileURLToPath(new URL('../source/', import.meta.url));
 
-/** Without contraction of a product and a sum by the compiler: what is rounded once is said in the code, for every processor alike. */
+/**
+ * Without contraction of a product and a sum by the compiler: what is rounded once is said in the code, for every processor alike. Without
+ * traps, which nobody asks for and which forbid vectors wherever a number is chosen from two (leaky ReLU, tanh).
+ */
 const common = [
   '-std=c++17',
   '-O3',
@@ -14,6 +17,7 @@ const common = [
   '-pthread',
   '-ffp-contract=off',
   '-fno-math-errno',
+  '-fno-trapping-math',
   '-fvisibility=hidden',
 ];
 const own: Readonly<Record<string, readonly string[]>> = {
