@@ -1,14 +1,21 @@
-// Where the time of one DCGAN step goes, by kernel: the least time of each kernel and shape, times how often it runs.
-// npx tsc -b bench && node bench/dist/profile.js [ENGINE] [r1] [THREADS]
+// Where the time of one step goes, by kernel: the least time of each kernel and shape, times how often it runs.
+// npx tsc -b bench && node bench/dist/profile.js [ENGINE] [NET] [ARM] [THREADS]
+// NET is `step` (the DCGAN step against PyTorch; ARM plain or R1), or `dcgan` or `stylegan2`: the trainer, with the arms of engines.js
 import * as tf from '@tensorflow/tfjs-core';
 import { useEngine, type EngineName } from '@ganreg/numerics';
 import { dcganStep } from './support/dcgan.ts';
+import { trainerOf } from './support/trainer.ts';
 
-const steps = 10;
-const [name = 'wasm', kind = '', threads = '1'] = process.argv.slice(2);
+const [name = 'wasm', net = 'step', arm = 'plain', threads = '1'] = process.argv.slice(2);
+const steps = net === 'stylegan2' ? 5 : 10;
 await useEngine({ use: name as EngineName, threads: Number(threads) });
-const step = dcganStep({ batch: 32, channels: 256, r1: kind === 'r1' });
-tf.dispose(Object.values(step.run(0)));
+const step = dcganStep({ batch: 32, channels: 256, r1: arm === 'R1' });
+const trainer = net === 'step' ? undefined : await trainerOf(net, arm);
+const advance = async (index: number): Promise<void> => {
+  if (trainer) await trainer.advance();
+  else tf.dispose(Object.values(step.run(index)));
+};
+await advance(0);
 
 interface Entry {
   readonly kernel: string;
@@ -42,9 +49,8 @@ for (const kernel of tf.getKernelsForBackend('wasm')) {
 let whole = Number.POSITIVE_INFINITY;
 for (let index = 1; index <= steps; index++) {
   const start = performance.now();
-  const losses = Object.values(step.run(index));
+  await advance(index);
   whole = Math.min(whole, performance.now() - start);
-  tf.dispose(losses);
 }
 const sums = new Map<string, { time: number; calls: number }>();
 for (const { kernel, least, calls } of entries.values()) {

@@ -5,8 +5,10 @@
 #include <mutex>
 #include <stdexcept>
 
+#include "channels.h"
 #include "elementwise.h"
 #include "kernels.h"
+#include "pad.h"
 #include "pool.h"
 #include "product.h"
 
@@ -150,8 +152,36 @@ void runApply(const Call& call) {
 // numbers: from, out, outer, count, inner, factor
 void runSum(const Call& call) {
   const int64_t outer = call.natural(2), count = call.natural(3), inner = call.natural(4);
-  sumMiddle(call.floats(0, {outer, count, inner}), call.floats(1, {outer, inner}), outer, count, inner,
+  sumMiddle(call.floats(0, {outer, count, inner}), nullptr, call.floats(1, {outer, inner}), outer, count, inner,
             static_cast<float>(call.number(5)));
+}
+
+// numbers: left, right, out, outer, count, inner, factor
+void runSumProducts(const Call& call) {
+  const int64_t outer = call.natural(3), count = call.natural(4), inner = call.natural(5);
+  sumMiddle(call.floats(0, {outer, count, inner}), call.floats(1, {outer, count, inner}), call.floats(2, {outer, inner}),
+            outer, count, inner, static_cast<float>(call.number(6)));
+}
+
+// numbers: x, by, a, b, out, operation, rows, channels, slope; `by` and `b` repeat x and a where the operation has none
+void runPerChannel(const Call& call) {
+  const int64_t operation = call.natural(5), rows = call.natural(6), channels = call.natural(7);
+  if (operation >= channelOperations) throw std::invalid_argument("no such operation");
+  perChannel({operation, call.floats(0, {rows, channels}), call.floats(1, {rows, channels}), call.floats(2, {channels}),
+              call.floats(3, {channels}), call.floats(4, {rows, channels}), rows, channels,
+              static_cast<float>(call.number(8))});
+}
+
+// numbers: from, out, value, sizes, borders before, borders after
+void runPad(const Call& call) {
+  Pad at;
+  for (int axis = 0; axis < padAxes; axis++) {
+    at.sizes[axis] = call.natural(3 + axis);
+    at.before[axis] = call.natural(7 + axis);
+    at.after[axis] = call.natural(11 + axis);
+  }
+  pad(at, call.floats(0, {at.sizes[0], at.sizes[1], at.sizes[2], at.sizes[3]}),
+      call.floats(1, {at.outSize(0), at.outSize(1), at.outSize(2), at.outSize(3)}), static_cast<float>(call.number(2)));
 }
 
 // numbers: value, gradient, first, second, new value, new first, new second, count, whether there were moments, settings
@@ -213,6 +243,9 @@ napi_value start(napi_env env, napi_value exports) {
   offer("combine", kernel<runCombine>);
   offer("apply", kernel<runApply>);
   offer("sum", kernel<runSum>);
+  offer("sumProducts", kernel<runSumProducts>);
+  offer("perChannel", kernel<runPerChannel>);
+  offer("pad", kernel<runPad>);
   offer("adam", kernel<runAdam>);
   offer("depthwise", kernel<runDepthwise>);
   return exports;

@@ -49,7 +49,7 @@ void apply(int64_t operation, const float* from, float* out, int64_t count, floa
   });
 }
 
-void sumMiddle(const float* from, float* out, int64_t outer, int64_t count, int64_t inner, float factor) {
+void sumMiddle(const float* from, const float* times, float* out, int64_t outer, int64_t count, int64_t inner, float factor) {
   const Kernels& isa = kernels();
   // parts of fixed size, so that the sums do not depend on the threads
   const int64_t rows = inner == 1 ? 16 * sumRowsOfItem : sumRowsOfItem;
@@ -57,14 +57,16 @@ void sumMiddle(const float* from, float* out, int64_t outer, int64_t count, int6
   std::vector<float> sums(outer * parts * inner);
   const auto sumPart = [&](int64_t item) {
     const int64_t first = item % parts * rows, last = std::min(count, first + rows);
-    const float* block = from + (item / parts * count + first) * inner;
+    const int64_t at = (item / parts * count + first) * inner;
+    const float* block = from + at;
+    const float* factors = times ? times + at : nullptr;
     if (inner == 1) {
-      sums[item] = isa.sumAll(block, last - first);
+      sums[item] = isa.sumAll(block, factors, last - first);
       return;
     }
     thread_local std::vector<float> group;
     group.resize(inner);
-    isa.sumRows(block, sums.data() + item * inner, group.data(), last - first, inner);
+    isa.sumRows(block, factors, sums.data() + item * inner, group.data(), last - first, inner);
   };
   const int64_t items = outer * parts, size = std::max<int64_t>(1, std::min(rows, count) * inner);
   const int64_t together = std::max<int64_t>(1, piece / size);

@@ -16,8 +16,8 @@ constexpr int64_t binaryOperations = 5, unaryOperations = 8;
 void combine(int64_t operation, const Broadcast& at, const float* left, const float* right, float* out);
 void apply(int64_t operation, const float* from, float* out, int64_t count, float parameter);
 
-// from [outer, count, inner] to [outer, inner], times a factor
-void sumMiddle(const float* from, float* out, int64_t outer, int64_t count, int64_t inner, float factor);
+// from [outer, count, inner], or its products with `times`, to sums [outer, inner], times a factor
+void sumMiddle(const float* from, const float* times, float* out, int64_t outer, int64_t count, int64_t inner, float factor);
 
 struct Adam {
   float beta1, beta2, share1, share2, epsilon, rate;

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <cstring>
 
+#include "channels.h"
 #include "elementwise.h"
 #include "kernels.h"
 
@@ -103,28 +104,71 @@ void applyRows(int64_t operation, const float* from, float* out, int64_t count, 
   }
 }
 
-// sums of columns, in groups of rows: long sums of small numbers lose less
-void sumRows(const float* __restrict from, float* __restrict out, float* __restrict group, int64_t rows, int64_t inner) {
+// what is summed: numbers, or their products with others
+template <bool products>
+static inline float summand(const float* from, const float* times, int64_t at) {
+  return products ? from[at] * times[at] : from[at];
+}
+
+template <bool products>
+static void sumRowsOf(const float* __restrict from, const float* __restrict times, float* __restrict out,
+                      float* __restrict group, int64_t rows, int64_t inner) {
   for (int64_t c = 0; c < inner; c++) out[c] = 0.0f;
   for (int64_t first = 0; first < rows; first += 64) {
     const int64_t last = first + 64 < rows ? first + 64 : rows;
-    for (int64_t c = 0; c < inner; c++) group[c] = from[first * inner + c];
+    for (int64_t c = 0; c < inner; c++) group[c] = summand<products>(from, times, first * inner + c);
     for (int64_t row = first + 1; row < last; row++)
-      for (int64_t c = 0; c < inner; c++) group[c] += from[row * inner + c];
+      for (int64_t c = 0; c < inner; c++) group[c] += summand<products>(from, times, row * inner + c);
     for (int64_t c = 0; c < inner; c++) out[c] += group[c];
   }
 }
 
-// one sum, as sixteen that are added at the end
-float sumAll(const float* from, int64_t count) {
+// sums of columns, in groups of rows: long sums of small numbers lose less
+void sumRows(const float* from, const float* times, float* out, float* group, int64_t rows, int64_t inner) {
+  if (times) return sumRowsOf<true>(from, times, out, group, rows, inner);
+  sumRowsOf<false>(from, times, out, group, rows, inner);
+}
+
+template <bool products>
+static float sumAllOf(const float* from, const float* times, int64_t count) {
   float lanes[16] = {};
   int64_t at = 0;
   for (; at + 16 <= count; at += 16)
-    for (int lane = 0; lane < 16; lane++) lanes[lane] += from[at + lane];
-  for (int lane = 0; at < count; at++, lane++) lanes[lane] += from[at];
+    for (int lane = 0; lane < 16; lane++) lanes[lane] += summand<products>(from, times, at + lane);
+  for (int lane = 0; at < count; at++, lane++) lanes[lane] += summand<products>(from, times, at);
   for (int half = 8; half > 0; half /= 2)
     for (int lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
   return lanes[0];
+}
+
+// one sum, as sixteen that are added at the end
+float sumAll(const float* from, const float* times, int64_t count) {
+  return times ? sumAllOf<true>(from, times, count) : sumAllOf<false>(from, times, count);
+}
+
+template <int operation>
+static void channelRowsOf(const Channels& task, int64_t first, int64_t last) {
+  const int64_t channels = task.channels;
+  const float* __restrict a = task.a;
+  const float* __restrict b = task.b;
+  for (int64_t row = first; row < last; row++) {
+    const float* __restrict x = task.x + row * channels;
+    const float* __restrict by = task.by + row * channels;
+    float* __restrict out = task.out + row * channels;
+    for (int64_t c = 0; c < channels; c++) {
+      if (operation == 0) out[c] = applyOne<1>(x[c] + a[c], task.slope);
+      if (operation == 1) out[c] = x[c] * applyOne<2>(by[c] + a[c], task.slope);
+      if (operation == 2) out[c] = x[c] * a[c] + b[c];
+    }
+  }
+}
+
+void channelRows(const Channels& task, int64_t first, int64_t last) {
+  switch (task.operation) {
+    case 0: return channelRowsOf<0>(task, first, last);
+    case 1: return channelRowsOf<1>(task, first, last);
+    default: return channelRowsOf<2>(task, first, last);
+  }
 }
 
 void adamRow(const Adam& s, const float* __restrict value, const float* __restrict gradient, const float* __restrict first,
@@ -154,5 +198,6 @@ void addProducts(const float* __restrict from, int64_t step, const float* __rest
 #define GANREG_KERNELS(name)                                                                                       \
   {                                                                                                                \
     name, tileRows, tileVectors* lanes, GANREG_ISA::rowTile, GANREG_ISA::outerTile, GANREG_ISA::combineRows,       \
-        GANREG_ISA::applyRows, GANREG_ISA::sumRows, GANREG_ISA::sumAll, GANREG_ISA::adamRow, GANREG_ISA::addProducts \
+        GANREG_ISA::applyRows, GANREG_ISA::sumRows, GANREG_ISA::sumAll, GANREG_ISA::channelRows, GANREG_ISA::adamRow, \
+        GANREG_ISA::addProducts                                                                                    \
   }

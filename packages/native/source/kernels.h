@@ -27,6 +27,7 @@ struct OuterTile {
 };
 
 struct Adam;
+struct Channels;
 
 struct Kernels {
   const char* name;
@@ -36,8 +37,9 @@ struct Kernels {
   void (*combineRows)(int64_t operation, const float* left, int64_t leftStep, const float* right, int64_t rightStep,
                       float* out, int64_t count);
   void (*applyRows)(int64_t operation, const float* from, float* out, int64_t count, float parameter);
-  void (*sumRows)(const float* from, float* out, float* group, int64_t rows, int64_t inner);
-  float (*sumAll)(const float* from, int64_t count);
+  void (*sumRows)(const float* from, const float* times, float* out, float* group, int64_t rows, int64_t inner);
+  float (*sumAll)(const float* from, const float* times, int64_t count);
+  void (*channelRows)(const Channels& task, int64_t first, int64_t last);
   void (*adamRow)(const Adam& settings, const float* value, const float* gradient, const float* first,
                   const float* second, float* newValue, float* newFirst, float* newSecond, int64_t count);
   void (*addProducts)(const float* from, int64_t step, const float* filter, float* out, int64_t pixels, int64_t channels);

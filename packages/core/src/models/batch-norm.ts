@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import type { ParameterSpec } from './description.ts';
 import { parameter } from './equalized.ts';
-import type { NetworkState } from './family.ts';
+import type { NetworkState, Tools } from './family.ts';
 import type { ForwardRequest } from './types.ts';
 
 const epsilon = 1e-5;
@@ -25,7 +25,7 @@ export const batchNormBuffers = (path: string, channels: number): Readonly<Recor
  * only reports the new running ones to `request.observe`; it changes nothing itself.
  */
 export const batchNorm = <T extends tf.Tensor>(
-  tensors: typeof tf,
+  { tf: tensors, ops }: Tools,
   x: T,
   state: NetworkState,
   path: string,
@@ -37,13 +37,13 @@ export const batchNorm = <T extends tf.Tensor>(
   const runningVariance = parameter<Tensor1D>(state.buffers, `${path}/variance`);
   if (request.mode === 'evaluation') {
     const factor = tensors.mul(tensors.rsqrt(tensors.add(runningVariance, epsilon)), scale);
-    return tensors.add(tensors.mul(tensors.sub(x, runningMean), factor), offset);
+    return ops.scaleAndShift(tensors.sub<T>(x, runningMean), factor, offset);
   }
   const axes = x.shape.slice(0, -1).map((_, axis) => axis);
   const mean = tensors.mean(x, axes, true);
-  const centred = tensors.sub(x, mean);
-  const variance = tensors.mean(tensors.square(centred), axes, true);
+  const centred = tensors.sub<T>(x, mean);
+  const variance = ops.meanSquare(centred, axes);
   request.observe?.record(`${path}/mean`, mean, retained);
   request.observe?.record(`${path}/variance`, variance, retained);
-  return tensors.add(tensors.mul(centred, tensors.mul(tensors.rsqrt(tensors.add(variance, epsilon)), scale)), offset);
+  return ops.scaleAndShift<T>(centred, tensors.mul(tensors.rsqrt(tensors.add(variance, epsilon)), scale), offset);
 };

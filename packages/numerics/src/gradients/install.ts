@@ -6,6 +6,7 @@ import { installConvolutionGradients } from './convolution.ts';
 import { installDepthwiseGradients } from './depthwise.ts';
 import { installEinsumGradient } from './einsum.ts';
 import { installNormalisationGradients } from './normalisation.ts';
+import { installOnePassGradients } from './one-pass.ts';
 import { installPoolingGradients } from './pooling.ts';
 import { installPredicateGradients } from './predicates.ts';
 import { installReductionGradients } from './reductions.ts';
@@ -22,6 +23,7 @@ export function installGradients(): void {
   repairTape();
   installPredicateGradients();
   installActivationGradients();
+  installOnePassGradients();
   installArithmeticGradients();
   installConvolutionGradients();
   installDepthwiseGradients();

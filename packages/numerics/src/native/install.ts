@@ -2,6 +2,8 @@ import { overlayConvolutions } from './convolutions.ts';
 import { overlayDepthwise } from './depthwise.ts';
 import { overlayElementwise } from './elementwise.ts';
 import { overlayMatMul } from './mat-mul.ts';
+import { overlayPadding } from './padding.ts';
+import { overlayPerChannel } from './per-channel.ts';
 import { overlayReductions } from './reductions.ts';
 
 /** Lays the addon's kernels over those of `wasm`; they compute while an addon is chosen. Idempotent. */
@@ -11,4 +13,6 @@ export function overlayKernels(): void {
   overlayDepthwise();
   overlayElementwise();
   overlayReductions();
+  overlayPerChannel();
+  overlayPadding();
 }

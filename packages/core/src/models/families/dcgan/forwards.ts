@@ -1,5 +1,5 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import { activate } from '../../activation.ts';
+import { activate, biasAndActivation } from '../../activation.ts';
 import { batchNorm } from '../../batch-norm.ts';
 import { parameter } from '../../equalized.ts';
 import type { BindRequest, FamilyForwards } from '../../family.ts';
@@ -7,14 +7,14 @@ import { featuresOf } from '../../features.ts';
 import type { Discriminator, ForwardRequest, Generator } from '../../types.ts';
 import { channelsAt, sidesOf, type DcganOptions } from './definition.ts';
 
-const generator = ({ tools: { tf }, options, description, ...state }: BindRequest<DcganOptions>): Generator => {
+const generator = ({ tools, options, description, ...state }: BindRequest<DcganOptions>): Generator => {
+  const { tf } = tools;
   const { resolution, channels } = description;
   const finish = (x: Tensor4D, side: number, request: ForwardRequest | undefined): Tensor4D => {
-    const shifted =
-      options.batchNorm === 'none'
-        ? tf.add<Tensor4D>(x, parameter(state.parameters, `${side}/bias`))
-        : batchNorm(tf, x, state, `${side}/norm`, request);
-    return activate(tf, options.generatorActivation, shifted);
+    const activation = options.generatorActivation;
+    return options.batchNorm === 'none'
+      ? biasAndActivation(tools, activation, x, parameter(state.parameters, `${side}/bias`))
+      : activate(tf, activation, batchNorm(tools, x, state, `${side}/norm`, request));
   };
   const double = (x: Tensor4D, side: number): Tensor4D => {
     const outputs = side === resolution ? channels : channelsAt(options, resolution, side);
@@ -53,7 +53,8 @@ const generator = ({ tools: { tf }, options, description, ...state }: BindReques
   };
 };
 
-const discriminator = ({ tools: { tf }, options, description, ...state }: BindRequest<DcganOptions>): Discriminator => {
+const discriminator = ({ tools, options, description, ...state }: BindRequest<DcganOptions>): Discriminator => {
+  const { tf } = tools;
   const { resolution } = description;
   const score = (embedding: Tensor2D): Tensor2D =>
     tf.add(
@@ -67,11 +68,11 @@ const discriminator = ({ tools: { tf }, options, description, ...state }: BindRe
       let x = images;
       for (const side of [...sidesOf(resolution)].reverse()) {
         const folded = tf.conv2d(x, parameter<Tensor4D>(state.parameters, `${side}/kernel`), 2, 'same');
-        const shifted =
+        const activation = options.discriminatorActivation;
+        x =
           side !== resolution / 2 && options.batchNorm === 'both'
-            ? batchNorm(tf, folded, state, `${side}/norm`, request)
-            : tf.add<Tensor4D>(folded, parameter(state.parameters, `${side}/bias`));
-        x = activate(tf, options.discriminatorActivation, shifted);
+            ? activate(tf, activation, batchNorm(tools, folded, state, `${side}/norm`, request))
+            : biasAndActivation(tools, activation, folded, parameter(state.parameters, `${side}/bias`));
         maps.set(side, x);
       }
       const embedding = flat(x);

@@ -9,11 +9,12 @@ import type { ResnetOptions } from './options.ts';
 
 /** The generator; its features are block outputs, and it can be entered at each of them. */
 export const generator = ({
-  tools: { tf, ops },
+  tools,
   options,
   description: { resolution },
   ...state
 }: BindRequest<ResnetOptions>): Generator => {
+  const { tf, ops } = tools;
   const { parameters } = state;
   const convolution = (x: Tensor4D, path: string): Tensor4D =>
     tf.add<Tensor4D>(
@@ -21,7 +22,7 @@ export const generator = ({
       parameter(parameters, `${path}/bias`),
     );
   const activated = (x: Tensor4D, path: string, request?: ForwardRequest): Tensor4D =>
-    tf.relu(options.batchNorm ? batchNorm(tf, x, state, path, request) : x);
+    tf.relu(options.batchNorm ? batchNorm(tools, x, state, path, request) : x);
   const block = (x: Tensor4D, side: number, request?: ForwardRequest): Tensor4D => {
     const wide = ops.upsampleNearest(activated(x, `${side}/norm1`, request));
     const first = convolution(wide, `${side}/first`);

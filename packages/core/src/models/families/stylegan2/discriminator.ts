@@ -15,14 +15,14 @@ export const discriminator = (given: BindRequest<Stylegan2Options>): Discriminat
 
   const keep = (x: Tensor4D, path: string): Tensor4D => {
     const kernel = equalizedKernel(tf, parameters, path, Math.SQRT2);
-    return biasAndActivation(tf, tf.conv2d(x, kernel, 1, 'same'), parameters, path, Math.SQRT2);
+    return biasAndActivation(tools, tf.conv2d(x, kernel, 1, 'same'), parameters, path, Math.SQRT2);
   };
   const down = (x: Tensor4D, path: string): Tensor4D => {
     // √2 of the activation, and √½ for the sum of two branches
     const gain = residual ? 1 : Math.SQRT2;
     const kernel = equalizedKernel(tf, parameters, path, gain);
     const smaller = tf.conv2d(ops.firFilter(x, binomial, 2, 2), kernel, 2, 'valid');
-    return biasAndActivation(tf, smaller, parameters, path, gain);
+    return biasAndActivation(tools, smaller, parameters, path, gain);
   };
   const skip = (x: Tensor4D, path: string): Tensor4D =>
     tf.conv2d(ops.firDown(x), equalizedKernel(tf, parameters, path, Math.SQRT1_2), 1, 'valid');

@@ -1,6 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { parameter } from '../../equalized.ts';
+import type { Tools } from '../../family.ts';
 import type { Parameters } from '../../types.ts';
 
 /** The filter of StyleGAN2, summing to 1 on each axis. */
@@ -36,12 +37,12 @@ export const equalizedKernel = (tensors: typeof tf, parameters: Parameters, path
 
 /** Adds the bias times `gain` and applies leaky ReLU: gain·lrelu(x + b), where x already holds the gain. */
 export const biasAndActivation = (
-  tensors: typeof tf,
+  { tf: tensors, ops }: Tools,
   x: Tensor4D,
   parameters: Parameters,
   path: string,
   gain: number,
 ): Tensor4D => {
   const bias = parameter(parameters, `${path}/bias`);
-  return tensors.leakyRelu(tensors.add(x, gain === 1 ? bias : tensors.mul(bias, gain)), slope);
+  return ops.biasLeakyRelu(x, gain === 1 ? bias : tensors.mul(bias, gain), slope);
 };

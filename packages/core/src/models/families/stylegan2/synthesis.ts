@@ -33,7 +33,7 @@ export const synthesis = (given: BindRequest<Stylegan2Options>) => {
     let y = modulatedConvolution(tools, x, style, parameters, path, doubles);
     const noise = noiseFor(path, style.shape[0], y.shape[1], request);
     if (noise !== undefined) y = tf.add(y, tf.mul(noise, tf.mul(parameter(parameters, `${path}/noise`), Math.SQRT2)));
-    return biasAndActivation(tf, y, parameters, path, Math.SQRT2);
+    return biasAndActivation(tools, y, parameters, path, Math.SQRT2);
   };
   const styleAt = (styles: readonly Tensor2D[], slot: number): Tensor2D => {
     const style = styles[slot];
