@@ -6,7 +6,10 @@ import { compile } from './compile.ts';
 import { NativeError } from './error.ts';
 import { fingerprint } from './source.ts';
 
-/** Works on the heap; its numbers are addresses in bytes, then sizes (see source/addon.cc). Throws a RangeError for what lies outside. */
+/**
+ * Works on the heap; its numbers are addresses in bytes, then sizes (see source/addon.cc). Throws a RangeError for what lies outside, an Error
+ * with the code `out-of-memory` when there is none for what the kernel keeps beside the heap.
+ */
 export type NativeKernel = (heap: Uint8Array, numbers: Float64Array) => void;
 
 /**
