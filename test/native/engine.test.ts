@@ -85,6 +85,36 @@ describe.runIf(compiler)('the engine wasm+native', () => {
     expect(run(['--input-type=module', '--eval', both]).split(' ')[0]).toBe('true');
   });
 
+  it('says that memory is out, and computes on', () => {
+    // what each of 2^24 places gives to each of 2^22 taps is more than an address can name
+    const beyond = `
+      import * as tf from '@tensorflow/tfjs-core';
+      import { useEngine } from '@ganreg/numerics';
+      await useEngine({ use: 'wasm+native', threads: 2 });
+      const [gradient, filter] = [tf.ones([1, 4096, 4096, 1]), tf.ones([2048, 2048, 1, 1])];
+      const small = tf.randomUniform([1, 32, 32, 3], -1, 1, 'float32', '7');
+      const hill = () => tf.conv2dTranspose(small, tf.ones([3, 3, 3, 3]), [1, 32, 32, 3], 1, 'same').dataSync().join();
+      const before = hill();
+      const { numTensors, numBytes } = tf.memory();
+      let refusal = {};
+      try {
+        tf.conv2dTranspose(gradient, filter, [1, 4096, 4096, 1], 1, 'same');
+      } catch ({ name, code, message }) {
+        refusal = { name, code, message };
+      }
+      const isKept = tf.memory().numTensors === numTensors && tf.memory().numBytes === numBytes;
+      console.log(JSON.stringify({ ...refusal, isKept, isSame: before === hill() }));
+      process.exit(0);
+    `;
+    expect(JSON.parse(run(['--input-type=module', '--eval', beyond]))).toEqual({
+      name: 'EngineError',
+      code: 'out-of-memory',
+      message: expect.stringMatching(/^No memory for the native kernel gradientToImage: .* Use a smaller batch/),
+      isKept: true,
+      isSame: true,
+    });
+  });
+
   it.each([
     ['is no library', 'not a library', /compiled kernels do not load: .*Delete .* to have them compiled again/],
     ['crashes', undefined, /its trial run ended with SIG(SEGV|ILL|ABRT|BUS)/],

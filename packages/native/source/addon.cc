@@ -3,6 +3,7 @@
 #include <node_api.h>
 
 #include <mutex>
+#include <new>
 #include <stdexcept>
 
 #include "channels.h"
@@ -65,11 +66,20 @@ class Call {
 // threads of Node share the pool and the buffers
 std::mutex one;
 
+// known by its code in packages/numerics/src/native
+void throwOutOfMemory(napi_env env) {
+  napi_throw_error(env, "out-of-memory", "no memory for what the kernel keeps beside its tensors");
+}
+
 template <void (*run)(const Call&)>
 napi_value kernel(napi_env env, napi_callback_info info) {
   try {
     const std::lock_guard<std::mutex> lock(one);
     run(Call(env, info));
+  } catch (const std::bad_alloc&) {
+    throwOutOfMemory(env);
+  } catch (const std::length_error&) {
+    throwOutOfMemory(env);
   } catch (const std::exception& error) {
     napi_throw_range_error(env, nullptr, error.what());
   }

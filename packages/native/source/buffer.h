@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <cstdlib>
+#include <new>
 
 namespace ganreg {
 
@@ -10,10 +11,14 @@ class Buffer {
   ~Buffer() { free(data_); }
   float* reserve(int64_t count) {
     if (count > size_) {
+      // empty until there is memory: a failure leaves no size behind
       free(data_);
-      size_ = count + count / 4 + 16;
-      data_ = static_cast<float*>(aligned_alloc(64, (size_ * sizeof(float) + 63) / 64 * 64));
-      if (!data_) abort();
+      data_ = nullptr;
+      size_ = 0;
+      const int64_t wanted = count + count / 4 + 16;
+      data_ = static_cast<float*>(aligned_alloc(64, (wanted * sizeof(float) + 63) / 64 * 64));
+      if (!data_) throw std::bad_alloc();
+      size_ = wanted;
     }
     return data_;
   }

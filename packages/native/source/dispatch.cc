@@ -25,7 +25,14 @@ const Kernels* const all[] = {
 #endif
     &portableKernels};
 
-const Kernels* chosen = nullptr;
+const Kernels* best() {
+  for (const Kernels* candidate : all)
+    if (has(candidate->name)) return candidate;
+  return &portableKernels;
+}
+
+// when the program starts: tasks read it in many threads
+const Kernels* chosen = best();
 
 }  // namespace
 
@@ -38,12 +45,6 @@ bool chooseKernels(const char* name) {
   return false;
 }
 
-const Kernels& kernels() {
-  for (const Kernels* candidate : all) {
-    if (chosen) break;
-    if (has(candidate->name)) chosen = candidate;
-  }
-  return *chosen;
-}
+const Kernels& kernels() { return *chosen; }
 
 }  // namespace ganreg

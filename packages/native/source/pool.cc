@@ -3,8 +3,10 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <exception>
 #include <mutex>
 #include <thread>
+#include <utility>
 
 namespace ganreg {
 namespace {
@@ -19,6 +21,10 @@ std::atomic<int64_t> finished{0};
 std::atomic<Task> task{nullptr};
 std::atomic<const void*> context{nullptr};
 
+// what the first task threw that failed; the tasks after it are not run
+std::exception_ptr failure;
+std::atomic<bool> failed{false};
+
 // never destroyed: workers still sleep in them when the process ends
 std::mutex& sleep = *new std::mutex;
 std::condition_variable& wake = *new std::condition_variable;
@@ -27,6 +33,15 @@ std::atomic<int> sleepers{0};
 // long enough to bridge what JavaScript does between two kernels, short enough to give the processor back
 constexpr auto patience = std::chrono::microseconds(100);
 constexpr int64_t mostTasks = 0xffff;
+
+void tryTask(Task run, const void* with, int64_t index) {
+  if (failed.load(std::memory_order_relaxed)) return;
+  try {
+    run(with, index);
+  } catch (...) {
+    if (!failed.exchange(true)) failure = std::current_exception();
+  }
+}
 
 inline void pause() {
 #if defined(__x86_64__)
@@ -45,7 +60,7 @@ void takeTasks(uint32_t mine) {
     const void* with = context.load(std::memory_order_relaxed);
     // fails when another thread took it, or when all of this was of a job that is over
     if (!ticket.compare_exchange_weak(now, now + 1, std::memory_order_acq_rel)) continue;
-    run(with, next);
+    tryTask(run, with, next);
     finished.fetch_add(1, std::memory_order_release);
   }
 }
@@ -66,6 +81,14 @@ void work(uint32_t seen) {
   }
 }
 
+// A thread that cannot be had is one that does not help.
+void startWorkers() {
+  try {
+    for (; started < wanted - 1; started++) std::thread(work, generation.load()).detach();
+  } catch (const std::exception&) {
+  }
+}
+
 }  // namespace
 
 void setThreads(int count) { wanted = count < 1 ? 1 : count; }
@@ -76,7 +99,7 @@ void runTasks(int64_t count, Task run, const void* with) {
     for (int64_t index = 0; index < count; index++) run(with, index);
     return;
   }
-  for (; started < wanted - 1; started++) std::thread(work, generation.load()).detach();
+  startWorkers();
   task.store(run, std::memory_order_relaxed);
   context.store(with, std::memory_order_relaxed);
   finished.store(0, std::memory_order_relaxed);
@@ -89,6 +112,7 @@ void runTasks(int64_t count, Task run, const void* with) {
   }
   takeTasks(mine);
   while (finished.load(std::memory_order_acquire) < count) pause();
+  if (failed.exchange(false)) std::rethrow_exception(std::exchange(failure, nullptr));
 }
 
 }  // namespace ganreg

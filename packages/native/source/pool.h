@@ -1,5 +1,5 @@
 // A pool of threads that takes numbered tasks. The caller takes tasks itself and waits only for those that a worker has really begun, so a
-// worker that wakes late never holds it up.
+// worker that wakes late never holds it up. What a task throws, in whichever thread, reaches the caller once no task runs any more.
 #pragma once
 #include <cstdint>
 

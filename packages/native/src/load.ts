@@ -6,10 +6,16 @@ import { compile } from './compile.ts';
 import { NativeError } from './error.ts';
 import { fingerprint } from './source.ts';
 
-/** Works on the heap; its numbers are addresses in bytes, then sizes (see source/addon.cc). Throws a RangeError for what lies outside. */
+/**
+ * Works on the heap; its numbers are addresses in bytes, then sizes (see source/addon.cc). Throws a RangeError for what lies outside, an Error
+ * with the code `out-of-memory` when there is none for what the kernel keeps beside the heap.
+ */
 export type NativeKernel = (heap: Uint8Array, numbers: Float64Array) => void;
 
-/** The compiled kernels. One set of threads and one set of instructions for the whole process; neither changes a bit of any result. */
+/**
+ * The compiled kernels. One set of threads and one set of instructions for the whole process. Neither changes a bit of any result, but for
+ * portable C++, which rounds products and sums apart.
+ */
 export interface Native {
   readonly setThreads: (count: number) => void;
   /** Chooses by name (avx512, avx2, neon, portable), where one is given; returns what is in use. */

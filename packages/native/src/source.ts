@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL('../source/', import.meta.url));
  * Without contraction of a product and a sum by the compiler: what is rounded once is said in the code, for every processor alike. Without
  * traps, which nobody asks for and which forbid vectors wherever a number is chosen from two (leaky ReLU, tanh).
  */
-const common = [
+export const common: readonly string[] = [
   '-std=c++17',
   '-O3',
   '-fPIC',
@@ -32,10 +32,10 @@ export interface Unit {
   readonly flags: readonly string[];
 }
 
-/** What is compiled, and how. */
-export function units(): readonly Unit[] {
+/** What is compiled, and how; for another processor by a compiler that makes programs for it. */
+export function units(architecture: string = process.arch): readonly Unit[] {
   const headers = join(dirname(createRequire(import.meta.url).resolve('node-api-headers/package.json')), 'include');
-  const isX86 = process.arch === 'x64';
+  const isX86 = architecture === 'x64';
   return readdirSync(folder)
     .filter((name) => name.endsWith('.cc'))
     .map((name) => ({
