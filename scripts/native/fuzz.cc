@@ -11,6 +11,7 @@
 
 #include "../../packages/native/source/channels.h"
 #include "../../packages/native/source/elementwise.h"
+#include "../../packages/native/source/fir.h"
 #include "../../packages/native/source/kernels.h"
 #include "../../packages/native/source/pad.h"
 #include "../../packages/native/source/pool.h"
@@ -296,6 +297,33 @@ static void tryAdam() {
   compare("Adam", newValue, values.exact, values.magnitude);
 }
 
+static void tryFir() {
+  Fir at{};
+  at.batch = pick({1, 2}), at.height = pick({1, 2, 5, 8}), at.width = pick({1, 3, 8, 17}), at.channels = pick({1, 3, 16, 33});
+  at.up = pick({1, 1, 2, 3}), at.down = pick({1, 1, 2, 3}), at.count = pick({1, 2, 4, 5}), at.low = pick({0, 1, 3, -1});
+  at.outHeight = pick({1, 4, 9}), at.outWidth = pick({1, 2, 7, 20});
+  const auto image = numbers(at.batch * at.height * at.width * at.channels), taps = numbers(at.count);
+  std::copy(taps.begin(), taps.end(), at.taps);
+  std::vector<float> out(at.batch * at.outHeight * at.outWidth * at.channels, NAN);
+  fir(at, image.data(), out.data());
+  Sums sums(out.size());
+  const auto pixel = [&](int64_t place, int64_t tap, int64_t size) -> int64_t {
+    const int64_t wide = place * at.down + tap - at.low;
+    return wide >= 0 && wide % at.up == 0 && wide / at.up < size ? wide / at.up : -1;
+  };
+  for (int64_t index = 0; index < static_cast<int64_t>(out.size()); index++) {
+    const int64_t c = index % at.channels, j = index / at.channels % at.outWidth;
+    const int64_t i = index / at.channels / at.outWidth % at.outHeight, n = index / at.channels / at.outWidth / at.outHeight;
+    for (int64_t v = 0; v < at.count; v++)
+      for (int64_t u = 0; u < at.count; u++) {
+        const int64_t y = pixel(i, v, at.height), x = pixel(j, u, at.width);
+        if (y >= 0 && x >= 0)
+          sums.add(index, image[((n * at.height + y) * at.width + x) * at.channels + c], double{taps[u]} * taps[v]);
+      }
+  }
+  compare("filter of both axes", out, sums.exact, sums.magnitude);
+}
+
 int main(int count, char** values) {
   const int rounds = count > 1 ? atoi(values[1]) : 500;
   random_.seed(count > 2 ? atoi(values[2]) : 1);
@@ -309,8 +337,8 @@ int main(int count, char** values) {
     if (!only && !chooseKernels(sets[round % 4]) && !chooseKernels("portable")) return 1;
     setThreads(1 + round % 3);
     static void (*const trials[])() = {tryConvolution, tryProduct,     tryConvolution, tryDepthwise, tryProduct, trySum,
-                                       tryAdam,        tryCombination, tryApplication, tryChannels,  tryPad};
-    trials[round % 11]();
+                                       tryAdam,        tryCombination, tryApplication, tryChannels,  tryPad,     tryFir};
+    trials[round % 12]();
   }
   if (only)
     for (const auto& [what, bits] : hashes) printf("%016llx %s\n", static_cast<unsigned long long>(bits), what.c_str());

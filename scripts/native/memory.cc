@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "../../packages/native/source/elementwise.h"
+#include "../../packages/native/source/fir.h"
 #include "../../packages/native/source/kernels.h"
 #include "../../packages/native/source/pool.h"
 #include "../../packages/native/source/product.h"
@@ -74,6 +75,7 @@ static const Trial trials[] = {
     {"product, right transposed", [] { multiply(matrix.data(), matrix.data(), out.data(), 60, 50, 70, false, true); }},
     {"product, left transposed", [] { multiply(matrix.data(), matrix.data(), out.data(), 60, 50, 70, true, false); }},
     {"product of far rows, left transposed", [] { multiply(matrix.data(), matrix.data(), out.data(), 260, 10, 130, true, false); }},
+    {"filter of both axes", [] { fir({2, 20, 20, 17, 20, 20, 1, 1, 2, 4, {1, 3, 3, 1}}, image.data(), out.data()); }},
     {"sum of rows", [] { sumMiddle(gradient.data(), nullptr, out.data(), 4, 2000, 4, 1); }},
     {"sum of all", [] { sumMiddle(gradient.data(), nullptr, out.data(), 1, 32000, 1, 1); }},
     {"square", [] { apply(3, gradient.data(), out.data(), 32000, 0); }},

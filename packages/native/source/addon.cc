@@ -8,6 +8,7 @@
 
 #include "channels.h"
 #include "elementwise.h"
+#include "fir.h"
 #include "kernels.h"
 #include "pad.h"
 #include "pool.h"
@@ -214,6 +215,16 @@ void runDepthwise(const Call& call) {
             call.floats(2, {at.batch, at.outHeight, at.outWidth, at.channels}));
 }
 
+// numbers: from, out, sizes, steps, border, taps
+void runFir(const Call& call) {
+  const auto size = [&](size_t index) { return call.natural(2 + index); };
+  Fir at{size(0), size(1), size(2), size(3), size(4), size(5), size(6), size(7), call.size(10), size(9), {}};
+  if (!at.up || !at.down || at.count > mostTaps) throw std::invalid_argument("no such filter");
+  for (int64_t tap = 0; tap < at.count; tap++) at.taps[tap] = static_cast<float>(call.number(12 + tap));
+  fir(at, call.floats(0, {at.batch, at.height, at.width, at.channels}),
+      call.floats(1, {at.batch, at.outHeight, at.outWidth, at.channels}));
+}
+
 napi_value setThreadsOf(napi_env env, napi_callback_info info) {
   size_t count = 1;
   napi_value value;
@@ -256,6 +267,7 @@ napi_value start(napi_env env, napi_value exports) {
   offer("sumProducts", kernel<runSumProducts>);
   offer("perChannel", kernel<runPerChannel>);
   offer("pad", kernel<runPad>);
+  offer("fir", kernel<runFir>);
   offer("adam", kernel<runAdam>);
   offer("depthwise", kernel<runDepthwise>);
   return exports;

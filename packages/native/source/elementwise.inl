@@ -184,6 +184,10 @@ void adamRow(const Adam& s, const float* __restrict value, const float* __restri
   }
 }
 
+void addScaled(const float* __restrict from, float factor, float* __restrict out, int64_t count) {
+  for (int64_t at = 0; at < count; at++) out[at] = fmaOne(from[at], factor, out[at]);
+}
+
 // out [width of `inner` numbers] += from · filter, where the filter's numbers repeat with every pixel
 void addProducts(const float* __restrict from, int64_t step, const float* __restrict filter, float* __restrict out,
                  int64_t pixels, int64_t channels) {
@@ -199,5 +203,5 @@ void addProducts(const float* __restrict from, int64_t step, const float* __rest
   {                                                                                                                \
     name, tileRows, tileVectors* lanes, GANREG_ISA::rowTile, GANREG_ISA::outerTile, GANREG_ISA::combineRows,       \
         GANREG_ISA::applyRows, GANREG_ISA::sumRows, GANREG_ISA::sumAll, GANREG_ISA::channelRows, GANREG_ISA::adamRow, \
-        GANREG_ISA::addProducts                                                                                    \
+        GANREG_ISA::addScaled, GANREG_ISA::addProducts                                                             \
   }

@@ -42,6 +42,7 @@ struct Kernels {
   void (*channelRows)(const Channels& task, int64_t first, int64_t last);
   void (*adamRow)(const Adam& settings, const float* value, const float* gradient, const float* first,
                   const float* second, float* newValue, float* newFirst, float* newSecond, int64_t count);
+  void (*addScaled)(const float* from, float factor, float* out, int64_t count);
   void (*addProducts)(const float* from, int64_t step, const float* filter, float* out, int64_t pixels, int64_t channels);
 };
 

@@ -1,5 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { biasLeakyRelu, createRandom, meanSquare, normalTensor, scaleAndShift, useEngine } from '@ganreg/numerics';
+import {
+  biasLeakyRelu,
+  createRandom,
+  firDown,
+  firFilter,
+  firUp,
+  meanSquare,
+  normalTensor,
+  scaleAndShift,
+  useEngine,
+} from '@ganreg/numerics';
 import { expectNoLeak } from '@ganreg/numerics/testing';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engines } from '../support/engines.ts';
@@ -52,6 +62,43 @@ const derivatives = (operation: Operation, inputs: tf.Tensor[]): tf.Tensor[][] =
   return [[operation(...inputs)], slopes(inputs), tf.grads(bend)(inputs)];
 };
 
+/** The filters of StyleGAN2 as one dense product with all weights, an oracle without any of our operations. */
+const denseFilter = (
+  x: tf.Tensor4D,
+  taps: readonly number[],
+  { up, down, low, size }: Readonly<Record<'up' | 'down' | 'low' | 'size', number>>,
+): tf.Tensor => {
+  const weights = tf.tensor2d(
+    Array.from({ length: size }, (_, place) =>
+      Array.from({ length: x.shape[1] }, (_, pixel) => taps[pixel * up - place * down + low] ?? 0),
+    ),
+  );
+  const rows = tf.matMul(weights, tf.reshape(x, [x.shape[0], x.shape[1], -1]));
+  const turned = tf.transpose(tf.reshape(rows, [x.shape[0], size, x.shape[2], -1]), [0, 2, 1, 3]);
+  const both = tf.matMul(weights, tf.reshape(turned, [x.shape[0], x.shape[2], -1]));
+  return tf.transpose(tf.reshape(both, [x.shape[0], size, size, -1]), [0, 2, 1, 3]);
+};
+
+const eighths = [1 / 8, 3 / 8, 3 / 8, 1 / 8];
+const quarters = [1 / 4, 3 / 4, 3 / 4, 1 / 4];
+const filters: typeof cases = {
+  firUp: [
+    (x) => firUp(x as tf.Tensor4D),
+    (x) => denseFilter(x as tf.Tensor4D, quarters, { up: 2, down: 1, low: 2, size: 12 }),
+    [[2, 6, 6, 19]],
+  ],
+  firDown: [
+    (x) => firDown(x as tf.Tensor4D),
+    (x) => denseFilter(x as tf.Tensor4D, eighths, { up: 1, down: 2, low: 1, size: 3 }),
+    [[2, 6, 6, 19]],
+  ],
+  'firFilter with unequal taps and borders': [
+    (x) => firFilter(x as tf.Tensor4D, [1, -2, 4], 2, 1),
+    (x) => denseFilter(x as tf.Tensor4D, [1, -2, 4], { up: 1, down: 1, low: 2, size: 7 }),
+    [[2, 6, 6, 3]],
+  ],
+};
+
 describe.each(engines)('operations that need one pass on wasm+native, on %s', (engine) => {
   beforeAll(() => useEngine(engine));
 
@@ -73,6 +120,21 @@ describe.each(engines)('operations that need one pass on wasm+native, on %s', (e
       tf.dispose(inputs);
     },
   );
+
+  it.each(Object.entries(filters))('%s: a dense product with all weights, and its derivatives twice', (_, trial) => {
+    const [once, dense, shapes] = trial;
+    const inputs = shapes.map((shape, index) => draw(`input ${index}`, shape));
+    const [found, expected] = [once, dense].map((each) =>
+      tf.tidy(() => derivatives(each, inputs).flat()).map((tensor) => tensor.dataSync()),
+    );
+    for (const [index, exact] of expected!.entries()) {
+      expect(found![index]!.length).toBe(exact.length);
+      const largest = Math.max(...exact.map(Math.abs));
+      const off = found![index]!.map((value, at) => Math.abs(value - exact[at]!));
+      expect(Math.max(...off) / largest).toBeLessThan(2e-6);
+    }
+    tf.dispose(inputs);
+  });
 
   it('leaves no tensor behind', async () => {
     const inputs = [draw('x', [2, 3, 3, 5]), draw('bias', [5])];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { UpFirDown } from '../native/fir.ts';
 import type { SumAttributes } from '../native/reductions.ts';
 import { stopGradient } from '../ops/stop-gradient.ts';
 import { defineGradient, runKernel } from './define.ts';
@@ -32,6 +33,15 @@ export function installOnePassGradients(): void {
         ? tf.mul(dy, x)
         : runKernel('SumOfProducts', { a: dy, b: x }, { axis: leading(x), keepDims: false, isMean: false }),
     shift: () => (x.rank === 1 ? tf.clone(dy) : tf.sum(dy, leading(x))),
+  }));
+  // the adjoint: taps the other way round, enlarging and thinning out swapped
+  defineGradient('UpFirDown', ['x'], (dy, { x }, { taps, up, down, low }: UpFirDown) => ({
+    x: () =>
+      runKernel(
+        'UpFirDown',
+        { x: dy },
+        { taps: taps.toReversed(), up: down, down: up, low: taps.length - 1 - low, size: x.shape.slice(1, 3) },
+      ),
   }));
   const share = (x: tf.Tensor, { axis, isMean }: SumAttributes): number =>
     isMean ? tf.util.sizeFromShape(withAxes(x, axis)) / x.size : 1;

@@ -1,6 +1,7 @@
 import { overlayConvolutions } from './convolutions.ts';
 import { overlayDepthwise } from './depthwise.ts';
 import { overlayElementwise } from './elementwise.ts';
+import { overlayFir } from './fir.ts';
 import { overlayMatMul } from './mat-mul.ts';
 import { overlayPadding } from './padding.ts';
 import { overlayPerChannel } from './per-channel.ts';
@@ -15,4 +16,5 @@ export function overlayKernels(): void {
   overlayReductions();
   overlayPerChannel();
   overlayPadding();
+  overlayFir();
 }

@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { runKernel } from '../gradients/define.ts';
+import { mostTaps } from '../native/fir.ts';
+import { inOnePass } from '../native/overlay.ts';
 
 type Axis = 1 | 2;
 
@@ -48,6 +51,8 @@ export function firFilter(x: tf.Tensor4D, taps: readonly number[], low: number, 
   const far = taps.length - 1;
   if (low < 0 || high < 0 || low > far || high > far)
     throw new RangeError(`firFilter: borders must be in 0 … ${far}, got ${low} and ${high}`);
+  const onePass = inOnePassOf(x, taps, { up: 1, down: 1, low, high });
+  if (onePass) return onePass;
   return filterAxis(filterAxis(x, taps, 1, low, high), taps, 2, low, high);
 }
 
@@ -59,7 +64,8 @@ export function firFilter(x: tf.Tensor4D, taps: readonly number[], low: number, 
  * @returns [B, 2H, 2W, C]
  */
 export function firUp(x: tf.Tensor4D): tf.Tensor4D {
-  return firFilter(insertZeros(x), normalised(binomial, 2), 2, 1);
+  const taps = normalised(binomial, 2);
+  return inOnePassOf(x, taps, { up: 2, down: 1, low: 2, high: 1 }) ?? firFilter(insertZeros(x), taps, 2, 1);
 }
 
 /**
@@ -73,7 +79,23 @@ export function firDown(x: tf.Tensor4D): tf.Tensor4D {
   const [, height, width] = x.shape;
   if (height % 2 !== 0 || width % 2 !== 0) throw new RangeError(`firDown: ${height}×${width} is not even`);
   const taps = normalised(binomial, 1);
+  const onePass = inOnePassOf(x, taps, { up: 1, down: 2, low: 1, high: 2 });
+  if (onePass) return onePass;
   return everySecond(filterAxis(everySecond(filterAxis(x, taps, 1, 1, 2), 1), taps, 2, 1, 2), 2);
+}
+
+/** In one pass, where the engine can: `up` - 1 zeros after each pixel, zeros around, the filter, every `down`th pixel. */
+function inOnePassOf(
+  x: tf.Tensor4D,
+  taps: readonly number[],
+  { up, down, low, high }: Readonly<Record<'up' | 'down' | 'low' | 'high', number>>,
+): tf.Tensor4D | undefined {
+  if (!inOnePass(x) || taps.length > mostTaps) return undefined;
+  const [height, width] = [x.shape[1], x.shape[2]].map(
+    (size) => Math.floor((size * up + low + high - taps.length) / down) + 1,
+  ) as [number, number];
+  if (height < 1 || width < 1) return undefined;
+  return runKernel('UpFirDown', { x }, { taps, up, down, low, size: [height, width] }) as tf.Tensor4D;
 }
 
 /** A zero after each pixel, by a broadcast product: slicing and padding are slow on wasm. */
