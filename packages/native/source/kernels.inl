@@ -5,10 +5,11 @@
 namespace ganreg {
 namespace GANREG_ISA {
 
-// what is not a whole number of vectors goes by way of a buffer
+// What is not a whole number of vectors goes by way of a buffer. Inlined, or the sums leave their registers before the last row is written.
 template <int N>
-void storeRow(float* out, const Vector* sums, int columns, bool add) {
+inline __attribute__((always_inline)) void storeRow(float* out, const Vector* sums, int columns, bool add) {
   if (columns == N * lanes) {
+#pragma GCC unroll 4
     for (int n = 0; n < N; n++) {
       float* to = out + n * lanes;
       store(to, add ? fma(sums[n], broadcast(1.0f), load(to)) : sums[n]);
