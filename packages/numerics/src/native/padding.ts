@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import { overlayKernel } from './overlay.ts';
 
 type Inputs = Readonly<Record<'x', tf.TensorInfo>>;
