@@ -138,7 +138,7 @@ describe.each(engines)('operations that need one pass on wasm+native, on %s', (e
 
   it('leaves no tensor behind', () => {
     const inputs = [draw('x', [2, 3, 3, 5]), draw('bias', [5])];
-    const both: Operation = (x, bias) => biasLeakyRelu(x as tf.Tensor, bias as tf.Tensor);
+    const both: Operation = (x, bias) => biasLeakyRelu(x, bias);
     expect(() => expectNoLeak(() => tf.tidy(() => derivatives(both, inputs).flat()))).not.toThrow();
     tf.dispose(inputs);
   });
