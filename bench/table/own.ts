@@ -1,16 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
   averageDown,
+  biasLeakyRelu,
   cosineDistance,
   firDown,
   firFilter,
   firUp,
   inputGradient,
+  meanSquare,
   resizeAntialiased,
+  scaleAndShift,
   squaredNorm,
   upsampleNearest,
 } from '@ganreg/numerics';
-import { group, plain } from './case.ts';
+import { away, group, plain } from './case.ts';
 
 const image = plain(2, 4, 6, 3);
 
@@ -23,6 +26,10 @@ export const own = group('own operations', {
   firFilter: [[image], (x) => firFilter(x, [0.5, 0.25, 0.125], 1, 2)],
   'resizeAntialiased, up': [[image], (x) => resizeAntialiased(x, [7, 9])],
   'resizeAntialiased, down': [[image], (x) => resizeAntialiased(x, [3, 2])],
+  // the bias is too small to bring anything near the kink
+  biasLeakyRelu: [[away(2, 4, 6, 3), plain(3)], (x, bias) => biasLeakyRelu(x, tf.mul(bias, 0.1), 0.2)],
+  scaleAndShift: [[image, plain(3), plain(3)], (x, scale, shift) => scaleAndShift(x, scale, shift)],
+  meanSquare: [[image], (x) => meanSquare(x, [0, 1, 2])],
   cosineDistance: [[image, image], (a, b) => cosineDistance(a, b)],
   'cosineDistance, axis 1': [[image, image], (a, b) => cosineDistance(a, b, { axis: 1 })],
   squaredNorm: [[plain(3, 4), plain(5)], (a, b) => squaredNorm([a, b])],
