@@ -1,5 +1,5 @@
 import { constants, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 const sync = async (path: string): Promise<void> => {
@@ -24,10 +24,12 @@ export const makeFolder = async (folder: string): Promise<void> => {
   }
 };
 
-const write = async (file: string, content: string | Uint8Array): Promise<void> => {
+type Content = string | Uint8Array | AsyncIterable<string>;
+
+const write = async (file: string, content: Content): Promise<void> => {
   const handle = await open(file, 'w');
   try {
-    await handle.writeFile(content);
+    await writeFile(handle, content);
     await handle.sync();
   } finally {
     await handle.close();
@@ -35,7 +37,7 @@ const write = async (file: string, content: string | Uint8Array): Promise<void> 
 };
 
 /** Writes a whole file or nothing: a reader never sees half of it, whatever happens in between. */
-export const writeAtomically = async (file: string, content: string | Uint8Array): Promise<void> => {
+export const writeAtomically = async (file: string, content: Content): Promise<void> => {
   await makeFolder(dirname(file));
   const temporary = `${file}.${process.pid}.tmp`;
   try {
