@@ -78,6 +78,11 @@ describe('a folder that must not be written', () => {
     expect((await powerless('export', 'kept', '--out', 'exported')).status).toBe(0);
     expect((await powerless('export', 'kept')).stderr).toMatch(/EACCES at .*kept/u);
     modes('600', '700');
+    // what must not be read is not taken for damaged: an older checkpoint would go on, and this one would be removed
+    await chmod(join(folder, 'kept', 'checkpoints', '10', 'state.json'), 0o000);
+    expect((await powerless('resume', 'kept')).stderr).toMatch(/EACCES at .*10.*\n.*permission denied/u);
+    expect(await readdir(join(folder, 'kept', 'checkpoints'))).toContain('10');
+    modes('600', '700');
     const resumed = await powerless('resume', 'kept', '--json');
     expect(JSON.parse(resumed.stdout.trim().split('\n').at(-1)!)).toMatchObject({ state: 'finished', steps: 60 });
   });

@@ -31,6 +31,7 @@ describe('metrics.jsonl', () => {
     await symlink(circle, circle);
     await expect(truncateMetrics(circle, 1)).rejects.toMatchObject({ code: 'ELOOP' });
     expect((await lstat(circle)).isSymbolicLink()).toBe(true);
+    await expect(readMetrics(folder)).rejects.toMatchObject({ code: 'EISDIR', path: folder });
   });
 });
 

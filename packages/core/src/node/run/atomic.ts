@@ -1,6 +1,7 @@
 import { constants, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { isAbsent } from './system-error.ts';
 
 const sync = async (path: string): Promise<void> => {
   const handle = await open(path, constants.O_RDONLY);
@@ -51,7 +52,7 @@ export const writeAtomically = async (file: string, content: Content): Promise<v
 };
 
 const absent = (error: unknown): void => {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+  if (!isAbsent(error)) throw error;
 };
 
 /** Publishes a folder of files as one: all of them or none. An older folder of that name is replaced. */

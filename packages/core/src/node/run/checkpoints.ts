@@ -7,6 +7,7 @@ import { publishFolder } from './atomic.ts';
 import { checkpointFormat, checkpointIndex, migrated, type CheckpointIndex } from './checkpoint-format.ts';
 import { ownVersion } from './own-version.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { isOutOfReach } from './system-error.ts';
 
 const digest = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -68,7 +69,8 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
 
 /**
  * The newest checkpoint that is intact, or the one of a step, and what was wrong with others. Older formats are migrated.
- * @throws GanregError RUN_NEWER: an older checkpoint is no substitute for one that a newer version can read
+ * @throws GanregError RUN_NEWER: an older checkpoint is no substitute for one that a newer version can read; the error of the system
+ *   where one must not be read, which is no reason either to pass it over
  */
 export const readNewestCheckpoint = async (
   folder: string,
@@ -88,7 +90,7 @@ export const readNewestCheckpoint = async (
       const snapshot = await readCheckpoint(join(folder, name));
       return { step: Number(snapshot.values.step), snapshot, broken };
     } catch (error) {
-      if (error instanceof GanregError) throw error;
+      if (error instanceof GanregError || isOutOfReach(error)) throw error;
       // what was never published is not missed
       if (/^\d+$/u.test(name))
         broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,6 +2,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { StepReport } from '../../plugin/hooks.ts';
 import { writeAtomically } from './atomic.ts';
+import { isAbsent, named } from './system-error.ts';
 
 const parse = (line: string): ({ readonly step: number } & Readonly<Record<string, unknown>>) | undefined => {
   try {
@@ -15,11 +16,11 @@ const parse = (line: string): ({ readonly step: number } & Readonly<Record<strin
 
 /** A file's lines, one by one: that of a long run is longer than a string can be. None where there is no file. */
 async function* linesOf(file: string): AsyncGenerator<string> {
-  const handle = await open(file).catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  });
-  if (handle !== undefined) yield* handle.readLines();
+  try {
+    yield* (await open(file)).readLines();
+  } catch (error) {
+    if (!isAbsent(error)) named(file)(error);
+  }
 }
 
 /** Reads `metrics.jsonl`; a torn last line is left out. */
