@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -105,5 +106,14 @@ describe('a folder that must not be written', () => {
     const { status, stderr } = await ganreg(['train', 'my.json', '--set', `run.folder=file/run`], { cwd: folder });
     expect(status).toBe(2);
     expect(stderr).toMatch(/ENOTDIR at .*file/);
+    const itself = await ganreg(['train', 'my.json', '--set', 'run.folder=file'], { cwd: folder });
+    expect(itself.status).toBe(2);
+    expect(itself.stderr).toMatch(/^EEXIST at .*file\n.*choose another folder\n$/u);
+  });
+
+  it('is refused at once where no folder can be made', async ({ skip }) => {
+    if (!existsSync('/proc/self')) skip('this system has no /proc');
+    const { status, stderr } = await ganreg(['train', 'my.json', '--set', 'run.folder=/proc/run'], { cwd: folder });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^ENOENT at \/proc\/run\n/u) });
   });
 });

@@ -1,5 +1,5 @@
-import { constants, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isAbsent } from './system-error.ts';
 
@@ -12,16 +12,29 @@ const sync = async (path: string): Promise<void> => {
   }
 };
 
-/** Makes a folder and those above it. */
-export const makeFolder = async (folder: string): Promise<void> => {
+const isFolder = async (path: string): Promise<boolean> => {
   try {
-    await mkdir(folder, { recursive: true });
+    return (await stat(path)).isDirectory();
   } catch (error) {
-    // Node says ENOENT of what is read-only: the first folder that is missing is asked for by itself, and tells the reason
-    let missing = resolve(folder);
-    while (missing !== dirname(missing) && !existsSync(dirname(missing))) missing = dirname(missing);
-    if (!existsSync(missing)) await mkdir(missing);
+    if (isAbsent(error)) return false;
     throw error;
+  }
+};
+
+/**
+ * Makes a folder and those above it, one by one: Node's own recursion tries for ever where a folder takes no new ones, as below `/proc`,
+ * and says ENOENT of what is read-only.
+ */
+export const makeFolder = async (folder: string): Promise<void> => {
+  const missing: string[] = [];
+  for (let path = resolve(folder); !(await isFolder(path)); path = dirname(path)) missing.unshift(path);
+  for (const path of missing) {
+    try {
+      await mkdir(path);
+    } catch (error) {
+      // another process may have been quicker
+      if (!(await isFolder(path))) throw error;
+    }
   }
 };
 
