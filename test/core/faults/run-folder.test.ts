@@ -133,6 +133,16 @@ describe('checkpoints', () => {
     expect((await readNewestCheckpoint(checkpoints)).step).toBe(15);
   });
 
+  it('that cannot be listed are not taken for none: the run would begin again, and its log be emptied', async () => {
+    const copy = await copyOf('paused', 'unlisted');
+    await rm(join(copy, 'checkpoints'), { recursive: true });
+    await writeFile(join(copy, 'checkpoints'), '');
+    await expect(resume('unlisted')).rejects.toMatchObject({ code: 'ENOTDIR', path: join(copy, 'checkpoints') });
+    expect(await readFile(join(copy, 'metrics.jsonl'))).toEqual(
+      await readFile(join(folder, 'paused', 'metrics.jsonl')),
+    );
+  });
+
   it('that were being published for the first time when the process was killed are not missed', async () => {
     const copy = await copyOf('paused', 'torn');
     await rename(join(copy, 'checkpoints', '9'), join(copy, 'checkpoints', '.77.tmp'));
