@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { isAbsent } from './system-error.ts';
 
@@ -50,9 +50,26 @@ const write = async (file: string, content: Content): Promise<void> => {
   }
 };
 
-/** Writes a whole file or nothing: a reader never sees half of it, whatever happens in between. */
-export const writeAtomically = async (file: string, content: Content): Promise<void> => {
-  await makeFolder(dirname(file));
+/** Where a file of this name is or would be: of a link, where it leads. And whether it is a device or a pipe. */
+const placeOf = async (name: string): Promise<{ readonly file: string; readonly isStream: boolean }> => {
+  try {
+    const found = await stat(name);
+    const isStream = !found.isFile() && !found.isDirectory();
+    return { file: isStream ? name : await realpath(name), isStream };
+  } catch (error) {
+    if (isAbsent(error)) return { file: name, isStream: false };
+    throw error;
+  }
+};
+
+/**
+ * Writes a whole file or nothing: a reader never sees half of it, whatever happens in between. A device or a pipe, such as
+ * `/dev/stdout`, is written to and not replaced.
+ */
+export const writeAtomically = async (name: string, content: Content): Promise<void> => {
+  await makeFolder(dirname(name));
+  const { file, isStream } = await placeOf(name);
+  if (isStream) return writeFile(name, content);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await write(temporary, content);

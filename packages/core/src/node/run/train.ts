@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { GanregError } from '../../errors/ganreg-error.ts';
-import { checkpointBroken, runChanged } from '../../errors/run.ts';
+import { beyondArrays, checkpointBroken, isBeyondArrays, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
 import type { Plan } from '../../plan/types.ts';
@@ -55,6 +55,7 @@ const memoryOf = async (plan: Plan, project: string, engine: string, outer?: Sco
     return await checkMemory(plan, project, engine, outer);
   } catch (error) {
     if (error instanceof GanregError && error.code === 'RUN_TOO_LARGE') throw error;
+    if (isBeyondArrays(error)) throw beyondArrays();
     return error instanceof Error ? error.message : String(error);
   }
 };
