@@ -96,6 +96,16 @@ describe('a run folder', () => {
     await expect(begin()).rejects.toMatchObject({ code: 'DATA_MISSING' });
   });
 
+  it('is not made shorter than it is', async () => {
+    await copyOf('paused', 'shorter');
+    await expect(resume('shorter', ['train.steps=4'])).rejects.toMatchObject({
+      code: 'CONFIG_OUT_OF_RANGE',
+      path: 'train.steps',
+      fix: 'it must be at least 9: so many are done',
+    });
+    expect((await resume('shorter')).sha256).toBe(whole.sha256);
+  });
+
   it('is not resumed with another optimizer, average or loss', async () => {
     await copyOf('paused', 'drift');
     for (const change of [
