@@ -176,7 +176,7 @@ export const experimentSchema = z.strictObject({
         .optional()
         .describe('Takes gradients of this many images at a time and sums them: less memory, the same step'),
       order: z.enum(['discriminator-first', 'generator-first']).default('discriminator-first'),
-      discriminatorSteps: z.int().positive().default(1),
+      discriminatorSteps: z.int().positive().max(1000).default(1),
       ema: z
         .union([
           quantity,

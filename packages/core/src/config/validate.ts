@@ -77,6 +77,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 const range = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string => {
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return 'a text that is not empty';
   if (issue.code === 'too_small') return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
   return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
 };

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { isAbsent } from './system-error.ts';
+import { isAbsent, named } from './system-error.ts';
 
 const sync = async (path: string): Promise<void> => {
   const handle = await open(path, constants.O_RDONLY);
@@ -69,14 +69,14 @@ const placeOf = async (name: string): Promise<{ readonly file: string; readonly 
 export const writeAtomically = async (name: string, content: Content): Promise<void> => {
   await makeFolder(dirname(name));
   const { file, isStream } = await placeOf(name);
-  if (isStream) return writeFile(name, content);
+  if (isStream) return writeFile(name, content).catch(named(name));
   const temporary = `${file}.${process.pid}.tmp`;
   try {
     await write(temporary, content);
     await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    named(file)(error);
   }
   await sync(dirname(file));
 };
