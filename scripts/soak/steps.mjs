@@ -2,12 +2,14 @@
 //   node --expose-gc scripts/soak/steps.mjs [STEPS] [ARM]
 // ARM: points, baseline, 'all four', or control; all without it. The control is a baseline of a tenth of the steps that keeps one
 // number of each: to be found, or the measure would see nothing. Needs a build.
-// Prints for each arm the slope of the heap with its 95 % interval; fails if it excludes 0 from below, or if the control is not found.
+// Prints for each arm the slope of the heap with its 95 % interval, and what of it are objects, arrays, functions, numbers and strings
+// rather than V8's own code and lists of it. Fails if tensors grow, the interval excludes 0 from below, or the control is not found.
 import * as tf from '@tensorflow/tfjs-core';
 import { planExperiment, Perceptual, Scope, TrainingData } from '@ganreg/core';
 import { nodeCatalogue } from '@ganreg/core/node';
 import { createTrainer, mixture } from '@ganreg/core/training';
 import { useEngine } from '@ganreg/numerics';
+import { kinds } from './kinds.mjs';
 import { slopeOf, stretches } from './slope.mjs';
 
 const steps = Number(process.argv[2] ?? 100_000);
@@ -43,6 +45,9 @@ const heap = () => {
   return process.memoryUsage().heapUsed;
 };
 
+/** What the control keeps, to the end. */
+const kept = [];
+
 const measure = async (name, arm, length) => {
   const plan = await planExperiment({ ...arm, train: { steps: length, batch: 2, ema: 100 } }, nodeCatalogue('.'));
   const data = arm.data === undefined ? noise : mixture(arm.data);
@@ -51,26 +56,29 @@ const measure = async (name, arm, length) => {
   const every = Math.max(1, Math.floor(length / 200));
   // made before the first step: a list that grows would be measured, too
   const heaps = new Float64Array(Math.floor(length / every));
-  const kept = [];
-  let first = 0;
+  let [first, before] = [0, 0];
   for (let step = 1; step <= length; step += 1) {
     const { numbers } = await trainer.advance();
     if (name === 'control') kept.push({ loss: numbers['loss/discriminator'] });
     if (step === 100) first = tf.memory().numTensors;
+    // a snapshot leaves traces: outside of what is measured
+    if (step === Math.floor(length / 10)) before = (await kinds()).programs;
     if (step % every === 0) heaps[step / every - 1] = heap();
   }
   const grown = tf.memory().numTensors - first;
+  const objects = ((await kinds()).programs - before) / (length * 0.9);
   trainer.dispose();
-  return { grown, ...slopeOf(heaps.subarray(heaps.length / 10), every) };
+  return { grown, objects, ...slopeOf(heaps.subarray(heaps.length / 10), every) };
 };
 
 await useEngine('wasm');
 for (const [name, arm] of Object.entries(arms)) {
   if (name !== (process.argv[3] ?? name)) continue;
   const length = name === 'control' ? Math.ceil(steps / 10) : steps;
-  const { grown, slope, half, means } = await measure(name, arm, length);
+  const { grown, objects, slope, half, means } = await measure(name, arm, length);
   console.log(
-    `${name}: ${length} steps, ${grown} more tensors than after 100, heap ${slope.toFixed(2)} ± ${half.toFixed(2)} bytes a step\n` +
+    `${name}: ${length} steps, ${grown} more tensors than after 100, heap ${slope.toFixed(2)} ± ${half.toFixed(2)} bytes a step,\n` +
+      `  ${objects.toFixed(2)} of them in objects, arrays, functions, numbers and strings\n` +
       `  KiB in ${stretches} stretches: ${[...means].map((mean) => (mean / 1024).toFixed(0)).join(' ')}`,
   );
   const grows = slope - half > 0;
