@@ -54,6 +54,8 @@ const measure = async (name, arm, length) => {
   const scope = new Scope().provide(TrainingData, data).provide(Perceptual, perceptual);
   const trainer = await createTrainer(plan, scope);
   const every = Math.max(1, Math.floor(length / 200));
+  // until then V8 optimises, and lengthens its lists of what it has optimised
+  const warm = Math.ceil(length / 4 / every) * every;
   // made before the first step: a list that grows would be measured, too
   const heaps = new Float64Array(Math.floor(length / every));
   let [first, before] = [0, 0];
@@ -62,13 +64,13 @@ const measure = async (name, arm, length) => {
     if (name === 'control') kept.push({ loss: numbers['loss/discriminator'] });
     if (step === 100) first = tf.memory().numTensors;
     // a snapshot leaves traces: outside of what is measured
-    if (step === Math.floor(length / 10)) before = (await kinds()).programs;
+    if (step === warm) before = (await kinds()).programs;
     if (step % every === 0) heaps[step / every - 1] = heap();
   }
   const grown = tf.memory().numTensors - first;
-  const objects = ((await kinds()).programs - before) / (length * 0.9);
+  const objects = ((await kinds()).programs - before) / (length - warm);
   trainer.dispose();
-  return { grown, objects, ...slopeOf(heaps.subarray(heaps.length / 10), every) };
+  return { grown, objects, ...slopeOf(heaps.subarray(warm / every), every) };
 };
 
 await useEngine('wasm');
