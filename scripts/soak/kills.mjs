@@ -16,8 +16,14 @@ const draws = createRandom(Number(process.argv[3] ?? 1))
   .at(0);
 const steps = 60;
 const bin = fileURLToPath(new URL('../../packages/cli/dist/bin.js', import.meta.url));
-const working = async () => (await describeEngines()).filter(({ works }) => works).map(({ name }) => name);
+/** Those that work here. What does not is told: an engine that is left out in silence would pass for one that was tried. */
+const working = async () => {
+  const found = await describeEngines();
+  for (const { name, works, why } of found) if (!works) console.log(`not on ${name}: ${why}`);
+  return found.filter(({ works }) => works).map(({ name }) => name);
+};
 const engines = process.argv[4]?.split(',') ?? (await working());
+console.log(`kills on ${engines.join(', ')}`);
 
 const plugins = {
   baseline: [],
