@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,6 +79,11 @@ describe('a folder that must not be written', () => {
     expect((await powerless('export', 'kept', '--out', 'exported')).status).toBe(0);
     expect((await powerless('export', 'kept')).stderr).toMatch(/EACCES at .*kept/u);
     modes('600', '700');
+    // what must not be read is not taken for damaged: an older checkpoint would go on, and this one would be removed
+    await chmod(join(folder, 'kept', 'checkpoints', '10', 'state.json'), 0o000);
+    expect((await powerless('resume', 'kept')).stderr).toMatch(/EACCES at .*10.*\n.*permission denied/u);
+    expect(await readdir(join(folder, 'kept', 'checkpoints'))).toContain('10');
+    modes('600', '700');
     const resumed = await powerless('resume', 'kept', '--json');
     expect(JSON.parse(resumed.stdout.trim().split('\n').at(-1)!)).toMatchObject({ state: 'finished', steps: 60 });
   });
@@ -100,5 +106,14 @@ describe('a folder that must not be written', () => {
     const { status, stderr } = await ganreg(['train', 'my.json', '--set', `run.folder=file/run`], { cwd: folder });
     expect(status).toBe(2);
     expect(stderr).toMatch(/ENOTDIR at .*file/);
+    const itself = await ganreg(['train', 'my.json', '--set', 'run.folder=file'], { cwd: folder });
+    expect(itself.status).toBe(2);
+    expect(itself.stderr).toMatch(/^EEXIST at .*file\n.*choose another folder\n$/u);
+  });
+
+  it('is refused at once where no folder can be made', async ({ skip }) => {
+    if (!existsSync('/proc/self')) skip('this system has no /proc');
+    const { status, stderr } = await ganreg(['train', 'my.json', '--set', 'run.folder=/proc/run'], { cwd: folder });
+    expect({ status, stderr }).toEqual({ status: 2, stderr: expect.stringMatching(/^ENOENT at \/proc\/run\n/u) });
   });
 });

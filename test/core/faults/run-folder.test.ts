@@ -96,6 +96,16 @@ describe('a run folder', () => {
     await expect(begin()).rejects.toMatchObject({ code: 'DATA_MISSING' });
   });
 
+  it('is not made shorter than it is', async () => {
+    await copyOf('paused', 'shorter');
+    await expect(resume('shorter', ['train.steps=4'])).rejects.toMatchObject({
+      code: 'CONFIG_OUT_OF_RANGE',
+      path: 'train.steps',
+      fix: 'it must be at least 9: so many are done',
+    });
+    expect((await resume('shorter')).sha256).toBe(whole.sha256);
+  });
+
   it('is not resumed with another optimizer, average or loss', async () => {
     await copyOf('paused', 'drift');
     for (const change of [
@@ -131,6 +141,16 @@ describe('checkpoints', () => {
     await writeCheckpoint(checkpoints, 15, snapshot(15), 1);
     expect(await readdir(checkpoints)).toEqual(['15']);
     expect((await readNewestCheckpoint(checkpoints)).step).toBe(15);
+  });
+
+  it('that cannot be listed are not taken for none: the run would begin again, and its log be emptied', async () => {
+    const copy = await copyOf('paused', 'unlisted');
+    await rm(join(copy, 'checkpoints'), { recursive: true });
+    await writeFile(join(copy, 'checkpoints'), '');
+    await expect(resume('unlisted')).rejects.toMatchObject({ code: 'ENOTDIR', path: join(copy, 'checkpoints') });
+    expect(await readFile(join(copy, 'metrics.jsonl'))).toEqual(
+      await readFile(join(folder, 'paused', 'metrics.jsonl')),
+    );
   });
 
   it('that were being published for the first time when the process was killed are not missed', async () => {

@@ -31,6 +31,13 @@ describe('a run that does not fit', () => {
     });
   });
 
+  it('is refused, too, where not even its arrays can be made', async () => {
+    const huge = { use: 'dcgan', resolution: 8, channels: 1, latentSize: 10 ** 12 };
+    expect(await refusal({ ...microOf('dcgan'), engine: 'wasm', model: huge })).toMatchObject({
+      code: 'RUN_TOO_LARGE',
+    });
+  });
+
   it('is told at planning when its limit is no size', async () => {
     await expect(planFor({ ...microOf('dcgan'), run: { memory: 'much' } })).rejects.toMatchObject({
       code: 'CONFIG_BAD_QUANTITY',

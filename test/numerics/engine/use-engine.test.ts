@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { describeEngines, EngineError, useEngine, type EngineName } from '@ganreg/numerics';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { holdsFor } from '../../../packages/numerics/src/engine/probe-memory.ts';
 import { probe } from '../../../packages/numerics/src/engine/probe.ts';
 import { selfTest } from '../../../packages/numerics/src/engine/self-test.ts';
 import { build, runModule } from '../support/built.ts';
@@ -93,6 +94,12 @@ describe('the trial of an engine', () => {
 
   it('says why an engine does not work', () => {
     expect(probe('tensorflow')).toMatchObject({ works: false, why: expect.stringMatching(/not installed/) });
+  });
+
+  it('that ran out of time says little of the engine, and is soon repeated', () => {
+    const hurried = probe('wasm', 'numbers', 5);
+    expect(hurried).toMatchObject({ works: false, passing: true, why: expect.stringMatching(/ETIMEDOUT/) });
+    expect(holdsFor(hurried)).toBeLessThan(holdsFor(probe('tensorflow')) / 100);
   });
 
   it('notices wrong arithmetic', async () => {

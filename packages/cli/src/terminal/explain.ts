@@ -13,6 +13,14 @@ const systemErrors: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files; raise the limit (`ulimit -n`)',
   EIO: 'the device cannot be read or written; the last checkpoint that was published is whole',
   ENOENT: 'no such file or folder',
+  EEXIST: 'a file stands where a folder is needed; choose another folder',
+  EPERM: 'the system does not permit it; choose a folder you may write to',
+  EFBIG: 'the file would be larger than is allowed here (`ulimit -f`); raise the limit and `ganreg resume` the run',
+  EBUSY: 'something else uses it; end that, or choose another folder',
+  ENXIO: 'this is a device or socket, not a file',
+  ENODEV: 'this is a device or socket, not a file',
+  ENFILE: 'too many files are open on this machine; close some',
+  ESTALE: 'the network file system has lost it; mount it again and `ganreg resume` the run',
 };
 
 const hasFormat = (

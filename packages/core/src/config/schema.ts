@@ -4,6 +4,9 @@ import { lossNames } from '../losses/adversarial.ts';
 const quantity = z.union([z.number().nonnegative(), z.string()]);
 const resolution = z.int().positive();
 
+/** In one batch or picture: more than that is a slip of the keyboard, and lists of that length would end the process. */
+const mostImages = 65_536;
+
 const schedule = z.strictObject({
   schedule: z.enum(['linear', 'cosine']),
   from: z.number(),
@@ -90,8 +93,13 @@ const study = z.strictObject({
   images: quantity.optional().describe('Real images every run may see; what the base says by default'),
   evaluate: z
     .strictObject({
-      count: z.int().min(10).default(1000).describe('Samples that each metric is computed from'),
-      reference: z.int().min(10).default(10_000).describe('Real images they are compared with, at most'),
+      count: z.int().min(10).max(10_000_000).default(1000).describe('Samples that each metric is computed from'),
+      reference: z
+        .int()
+        .min(10)
+        .max(10_000_000)
+        .default(10_000)
+        .describe('Real images they are compared with, at most'),
       every: quantity.default('25%').describe('How often a run is evaluated on the way'),
       samplings: z.int().positive().default(2).describe('Independent sets of samples of each finished run'),
       spaces: z
@@ -161,14 +169,14 @@ export const experimentSchema = z.strictObject({
     .strictObject({
       images: quantity.optional(),
       steps: z.int().positive().optional(),
-      batch: z.int().positive().default(32),
+      batch: z.int().positive().max(mostImages).default(32),
       microBatch: z
         .int()
         .positive()
         .optional()
         .describe('Takes gradients of this many images at a time and sums them: less memory, the same step'),
       order: z.enum(['discriminator-first', 'generator-first']).default('discriminator-first'),
-      discriminatorSteps: z.int().positive().default(1),
+      discriminatorSteps: z.int().positive().max(1000).default(1),
       ema: z
         .union([
           quantity,
@@ -190,9 +198,11 @@ export const experimentSchema = z.strictObject({
     .prefault({}),
   run: z
     .strictObject({
-      folder: z.string().optional(),
+      folder: z.string().min(1).optional(),
       checkpoint: z.strictObject({ every: quantity.default('10k'), keep: z.int().positive().default(3) }).prefault({}),
-      samples: z.strictObject({ every: quantity.default('5k'), count: z.int().positive().default(64) }).prefault({}),
+      samples: z
+        .strictObject({ every: quantity.default('5k'), count: z.int().positive().max(mostImages).default(64) })
+        .prefault({}),
       memory: z
         .union([z.number().positive(), z.string(), z.literal(false)])
         .optional()

@@ -66,7 +66,18 @@ const likeliest = (issue: Extract<Issue, { code: 'invalid_union' }>): readonly I
     : best;
 };
 
+const typeNames: Readonly<Record<string, string>> = {
+  int: 'a whole number',
+  number: 'a number',
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+};
+
 const range = (issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string => {
+  if (issue.code === 'too_small' && issue.origin === 'string' && issue.minimum === 1) return 'a text that is not empty';
   if (issue.code === 'too_small') return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
   return `${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
 };
@@ -110,7 +121,7 @@ const translate = (
     return [
       found === undefined
         ? missingValue(path, `a value (${issue.expected})`)
-        : wrongType(path, found, issue.expected === 'int' ? 'a whole number' : `of type ${issue.expected}`),
+        : wrongType(path, found, typeNames[issue.expected] ?? `of type ${issue.expected}`),
     ];
   }
   return [invalidOption(path, issue.message)];

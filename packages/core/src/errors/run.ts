@@ -75,3 +75,13 @@ export const tooLarge = (of: {
     path: 'run.memory',
     fix: `${of.fits ?? 'take a smaller train.batch'}; or a smaller model.resolution or fewer channels; or, if you know better, --set run.memory=… (false for no limit)`,
   });
+
+/** Whether it says that an array was asked for that is longer than any can be. */
+export const isBeyondArrays = (error: unknown): boolean =>
+  error instanceof RangeError && /array (?:length|buffer allocation)|allocation failed/iu.test(error.message);
+
+export const beyondArrays = (): GanregError =>
+  new GanregError('RUN_TOO_LARGE', 'this run would need arrays longer than there can be.', {
+    path: 'run.memory',
+    fix: 'take a smaller train.batch, model.resolution, model.latentSize or model.width',
+  });

@@ -7,8 +7,13 @@ import { cacheFolder } from './cache-folder.ts';
 import type { EngineName } from './names.ts';
 import { probe, type Probe } from './probe.ts';
 
-/** An answer holds for a week: libraries and drivers come and go without a trace that could be watched. */
-const lifetimeMilliseconds = 7 * 24 * 3600 * 1000;
+const hour = 3_600_000;
+
+/**
+ * Milliseconds that an answer holds. A week: libraries and drivers come and go without a trace that could be watched. An hour where
+ * the trial ran out of time or memory: a run that a busy machine started without its engine would be refused for a week.
+ */
+export const holdsFor = (probe: Probe): number => (!probe.works && probe.passing === true ? 1 : 7 * 24) * hour;
 
 type Answers = Record<string, { readonly at: number; readonly probe: Probe }>;
 
@@ -25,7 +30,7 @@ export function rememberedProbe(name: Exclude<EngineName, 'auto'>, entry: () => 
   };
   const answers = load();
   const known = answers[key()];
-  if (known && Date.now() - known.at < lifetimeMilliseconds) return known.probe;
+  if (known && Date.now() - known.at < holdsFor(known.probe)) return known.probe;
   const answer = probe(name);
   save({ ...answers, [key()]: { at: Date.now(), probe: answer } });
   return answer;

@@ -13,7 +13,12 @@ export type Probe =
       readonly versions: Readonly<Record<string, string>>;
       readonly speed?: Speed;
     }
-  | { readonly works: false; readonly why: string };
+  | {
+      readonly works: false;
+      readonly why: string;
+      /** It ran out of time or memory, which may be the machine's business of the moment. */
+      readonly passing?: boolean;
+    };
 
 /** Long enough for a GPU library to load its kernels, short enough to wait for. */
 const limitMilliseconds = 60_000;
@@ -22,18 +27,23 @@ const limitMilliseconds = 60_000;
  * Starts an engine in a process of its own and checks its arithmetic there: a missing library, a wrong processor instruction or a
  * driver that hangs cannot harm the process that asks.
  */
-export function probe(name: Exclude<EngineName, 'auto'>, wanted: 'numbers' | 'speed' = 'numbers'): Probe {
+export function probe(
+  name: Exclude<EngineName, 'auto'>,
+  wanted: 'numbers' | 'speed' = 'numbers',
+  limit = limitMilliseconds,
+): Probe {
   const script = childScript();
   if (!existsSync(script)) return { works: false, why: `${script} is missing: build @ganreg/numerics first.` };
   const child = spawnSync(process.execPath, [script, name, wanted], {
     encoding: 'utf8',
-    timeout: limitMilliseconds,
+    timeout: limit,
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
   });
   const found = parse(child.stdout);
   if (found) return found;
   const reason = child.error?.message ?? child.signal ?? lastLine(child.stderr) ?? `exit status ${child.status}`;
-  return { works: false, why: `its trial run ended with ${reason}` };
+  const passing = child.error !== undefined || child.signal === 'SIGKILL';
+  return { works: false, why: `its trial run ended with ${reason}`, ...(passing && { passing }) };
 }
 
 /** The compiled child also when this module runs from its sources, as in tests. */

@@ -7,12 +7,23 @@ import { publishFolder } from './atomic.ts';
 import { checkpointFormat, checkpointIndex, migrated, type CheckpointIndex } from './checkpoint-format.ts';
 import { ownVersion } from './own-version.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
+import { isAbsent, isOutOfReach } from './system-error.ts';
 
 const digest = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
+/** None where there is no folder. One that cannot be read is another matter: its checkpoints may all be whole. */
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+};
+
 /** Steps with a checkpoint, newest first. */
 export const checkpointSteps = async (folder: string): Promise<readonly number[]> => {
-  const names = await readdir(folder).catch(() => []);
+  const names = await namesIn(folder);
   return names
     .filter((name) => /^\d+$/u.test(name))
     .map(Number)
@@ -51,7 +62,7 @@ export const writeCheckpoint = async (
 
 /** What a process that was killed while publishing left behind: perhaps whole, perhaps not. */
 const leftovers = async (folder: string): Promise<readonly string[]> =>
-  (await readdir(folder).catch(() => [])).filter((name) => /^\.\d+\.(?:tmp|old)$/u.test(name));
+  (await namesIn(folder)).filter((name) => /^\.\d+\.(?:tmp|old)$/u.test(name));
 
 const readCheckpoint = async (folder: string): Promise<Snapshot> => {
   const [tensors, text, sum] = await Promise.all([
@@ -68,7 +79,8 @@ const readCheckpoint = async (folder: string): Promise<Snapshot> => {
 
 /**
  * The newest checkpoint that is intact, or the one of a step, and what was wrong with others. Older formats are migrated.
- * @throws GanregError RUN_NEWER: an older checkpoint is no substitute for one that a newer version can read
+ * @throws GanregError RUN_NEWER: an older checkpoint is no substitute for one that a newer version can read; the error of the system
+ *   where one must not be read, which is no reason either to pass it over
  */
 export const readNewestCheckpoint = async (
   folder: string,
@@ -88,7 +100,7 @@ export const readNewestCheckpoint = async (
       const snapshot = await readCheckpoint(join(folder, name));
       return { step: Number(snapshot.values.step), snapshot, broken };
     } catch (error) {
-      if (error instanceof GanregError) throw error;
+      if (error instanceof GanregError || isOutOfReach(error)) throw error;
       // what was never published is not missed
       if (/^\d+$/u.test(name))
         broken.push(`checkpoint ${name}: ${error instanceof Error ? error.message : String(error)}`);

@@ -2,11 +2,10 @@ import type { Plan } from '../../plan/types.ts';
 import { panelsSvg } from '../curves/curves-svg.ts';
 import type { Curves } from '../curves/types.ts';
 import { readMetrics } from './metrics-file.ts';
-import { series } from './series.ts';
+import { series, type Line } from './series.ts';
 
 /** Losses, realness scores (Fig. 4 of the GLeaD paper) and every plugin's numbers of a run, as one SVG of small charts. */
-export const drawCurves = async (file: string, plan: Plan): Promise<string> => {
-  const lines = await readMetrics(file);
+export const drawCurves = (lines: readonly Line[], plan: Plan): string => {
   const xLabel = 'images';
   const panels: Curves[] = [
     {

@@ -1,7 +1,8 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import type { StepReport } from '../../plugin/hooks.ts';
 import { writeAtomically } from './atomic.ts';
+import { isAbsent, named } from './system-error.ts';
 
 const parse = (line: string): ({ readonly step: number } & Readonly<Record<string, unknown>>) | undefined => {
   try {
@@ -13,24 +14,49 @@ const parse = (line: string): ({ readonly step: number } & Readonly<Record<strin
   }
 };
 
+/** A file's lines, one by one: that of a long run is longer than a string can be. None where there is no file. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  try {
+    yield* (await open(file)).readLines();
+  } catch (error) {
+    if (!isAbsent(error)) named(file)(error);
+  }
+}
+
 /** Reads `metrics.jsonl`; a torn last line is left out. */
 export const readMetrics = async (
   file: string,
 ): Promise<readonly ({ readonly step: number } & Readonly<Record<string, unknown>>)[]> => {
-  const text = await readFile(file, 'utf8').catch(() => '');
-  return text.split('\n').flatMap((line) => {
-    const entry = line === '' ? undefined : parse(line);
-    return entry === undefined ? [] : [entry];
-  });
+  const entries = [];
+  for await (const line of linesOf(file)) {
+    const entry = parse(line);
+    if (entry !== undefined) entries.push(entry);
+  }
+  return entries;
 };
 
-/** Drops what was logged at or after `step`: those steps are about to be done again. What happened up to it stays. */
-export const truncateMetrics = async (file: string, step: number): Promise<void> => {
-  const kept = (await readMetrics(file)).filter(
-    (entry) => entry.step < step || ('event' in entry && entry.step === step),
-  );
-  await writeAtomically(file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
-};
+/** Characters that are written at once. */
+const chunk = 65_536;
+
+async function* linesBefore(file: string, step: number): AsyncGenerator<string> {
+  let text = '';
+  for await (const line of linesOf(file)) {
+    const entry = parse(line);
+    if (entry === undefined || !(entry.step < step || ('event' in entry && entry.step === step))) continue;
+    text += `${line}\n`;
+    if (text.length < chunk) continue;
+    yield text;
+    text = '';
+  }
+  yield text;
+}
+
+/**
+ * Drops what was logged at or after `step`: those steps are about to be done again. What happened up to it stays.
+ * A file that cannot be read is left as it is, with the error of the system.
+ */
+export const truncateMetrics = (file: string, step: number): Promise<void> =>
+  writeAtomically(file, linesBefore(file, step));
 
 /** Appends one line per step. */
 export class MetricsFile {

@@ -8,6 +8,7 @@ import type { Plan } from '../../plan/types.ts';
 import { makeFolder, writeAtomically } from './atomic.ts';
 import type { Environment } from './environment.ts';
 import { ownVersion } from './own-version.ts';
+import { named } from './system-error.ts';
 
 /** Where the parts of a run lie. */
 export interface RunFiles {
@@ -67,8 +68,7 @@ export interface RecordedConfig {
 
 const read = (file: string): Promise<string | undefined> =>
   readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
-    throw error;
+    return error.code === 'ENOENT' || error.code === 'ENOTDIR' ? undefined : named(file)(error);
   });
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;

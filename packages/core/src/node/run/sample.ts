@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { outOfRange } from '../../errors/config.ts';
 import { checkpointBroken } from '../../errors/run.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
 import type { Plan } from '../../plan/types.ts';
@@ -6,6 +7,9 @@ import type { Snapshot } from '../../training/trainer-state.ts';
 import { readNewestCheckpoint } from './checkpoints.ts';
 import { openRunFiles } from './run-files.ts';
 import { engineRequest } from './engine-request.ts';
+
+/** In one array of 1 GiB. */
+const mostNumbers = 2 ** 28;
 
 /** A finished or running training as far as it has been saved. */
 export interface SavedRun {
@@ -53,9 +57,13 @@ export const openInitialRun = async (
 
 /**
  * Images of a saved run's averaged generator: `count` images `[R, R, C]` one after the other, in [-1, 1].
+ * @throws GanregError CONFIG_OUT_OF_RANGE where they would not fit
  * @param seed of the latents; the run's own fixed latents by default
  */
 export const sampleRun = async (run: SavedRun, count: number, seed?: number): Promise<Float32Array> => {
+  const { resolution, channels, latentSize } = run.plan.model;
+  const most = Math.floor(mostNumbers / Math.max(resolution ** 2 * channels, latentSize));
+  if (count > most) throw outOfRange('count', count, `at most ${most}: more do not fit in one array`);
   const [{ useEngine }, { latentsOf, samplerFrom }] = await Promise.all([
     import('@ganreg/numerics'),
     import('../../training/sampler.ts'),

@@ -1,6 +1,7 @@
 import type { Series } from '../curves/types.ts';
 
-type Line = Readonly<Record<string, unknown>>;
+/** A line of `metrics.jsonl`. */
+export type Line = Readonly<Record<string, unknown>>;
 
 /** One number of `metrics.jsonl` over the images shown. */
 export const series = (lines: readonly Line[], name: string, shown: string): Series => ({

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { GanregError } from '../../errors/ganreg-error.ts';
-import { checkpointBroken, runChanged } from '../../errors/run.ts';
+import { outOfRange } from '../../errors/config.ts';
+import { beyondArrays, checkpointBroken, isBeyondArrays, runChanged } from '../../errors/run.ts';
 import { describePlan, type PlanDescription } from '../../plan/describe.ts';
 import { planExperiment, type Catalogue } from '../../plan/resolve.ts';
 import type { Plan } from '../../plan/types.ts';
@@ -55,6 +56,7 @@ const memoryOf = async (plan: Plan, project: string, engine: string, outer?: Sco
     return await checkMemory(plan, project, engine, outer);
   } catch (error) {
     if (error instanceof GanregError && error.code === 'RUN_TOO_LARGE') throw error;
+    if (isBeyondArrays(error)) throw beyondArrays();
     return error instanceof Error ? error.message : String(error);
   }
 };
@@ -179,7 +181,7 @@ const asked = ({ seed, model, loss, train }: ExperimentConfig): unknown =>
 /**
  * Continues a run from its newest intact checkpoint, to the same bits as never having stopped. Overrides may only lengthen it
  * (`train.steps`, `train.images`) or change `run.*`; everything else needs `watch.allow`, and is then recorded.
- * @throws GanregError RUN_NOT_FOUND, RUN_CHANGED, RUN_LOCKED, CHECKPOINT_BROKEN
+ * @throws GanregError RUN_NOT_FOUND, RUN_CHANGED, RUN_LOCKED, CHECKPOINT_BROKEN, CONFIG_OUT_OF_RANGE
  */
 export const resumeRun = async (
   folder: string,
@@ -202,6 +204,8 @@ export const resumeRun = async (
       const found = differences(earlier, environment);
       refuseChanges(files.folder, found, watch.allow);
       await restore(trainer, files, watch.onEvent);
+      if (plan.steps < trainer.step)
+        throw outOfRange('train.steps', plan.steps, `at least ${trainer.step}: so many are done`);
       if (overrides.length > 0) await rewriteRunFiles(files, plan, { ...recorded, input });
       const changes = [...planned, ...found];
       if (changes.length === 0) return;

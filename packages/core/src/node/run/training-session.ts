@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Engine } from '@ganreg/numerics';
 import { DivergedError, type Culprit } from '../../training/faults.ts';
 import type { Plan } from '../../plan/types.ts';
-import type { StepReport } from '../../plugin/hooks.ts';
 import type { Snapshot } from '../../training/trainer-state.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Scope } from '../../wiring/scope.ts';
@@ -11,9 +10,10 @@ import { makeFolder, writeAtomically } from './atomic.ts';
 import { writeCheckpoint } from './checkpoints.ts';
 import { recover, type EventLog } from './divergence.ts';
 import type { RunEvent, RunSummary } from './events.ts';
-import { MetricsFile } from './metrics-file.ts';
+import { MetricsFile, readMetrics } from './metrics-file.ts';
 import { drawCurves } from './curves.ts';
 import { drawRedrawn, drawSamples } from './pictures.ts';
+import { recentMean } from './recent.ts';
 import { redraws } from './redraw.ts';
 import type { RunFiles } from './run-files.ts';
 import { openExporters, reporter, together } from './sinks.ts';
@@ -37,18 +37,6 @@ export interface SessionRequest {
 
 /** Milliseconds that sinks have for what they hold back when a run ends. */
 const patience = 10_000;
-
-const recentMean = (reports: readonly StepReport[]): Record<string, number> => {
-  const recent = reports.slice(-Math.max(1, Math.floor(reports.length / 10)));
-  const sums = new Map<string, { total: number; count: number }>();
-  for (const { numbers } of recent) {
-    for (const [name, value] of Object.entries(numbers)) {
-      const sum = sums.get(name) ?? { total: 0, count: 0 };
-      sums.set(name, { total: sum.total + value, count: sum.count + 1 });
-    }
-  }
-  return Object.fromEntries([...sums].map(([name, { total, count }]) => [name, total / count]));
-};
 
 /** The first tensor of a snapshot that is not finite: nothing that a run could go back to. */
 const unhealthy = ({ tensors }: Snapshot): readonly Culprit[] => {
@@ -91,7 +79,6 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
   };
   const last = Math.min(plan.steps, request.stopAfter ?? plan.steps);
   const first = trainer.step;
-  const reports: StepReport[] = [];
   let [training, trained] = [0, 0];
   let saved = trainer.step;
 
@@ -129,7 +116,6 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
       training += now() - begin;
       trained += 1;
       tellLeaks(trainer, log, onEvent);
-      reports.push(report);
       metrics.write(report);
       sinks.write(report);
       const imagesPerSecond = (trained * plan.imagesPerStep * 1000) / Math.max(training, 1e-9);
@@ -152,7 +138,8 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
       await new Promise((resolve) => setImmediate(resolve));
     }
     if (saved !== trainer.step || trainer.step === first) await checkpoint();
-    await writeAtomically(files.curves, await drawCurves(files.metrics, plan));
+    const logged = await readMetrics(files.metrics);
+    await writeAtomically(files.curves, drawCurves(logged, plan));
     state = trainer.step >= plan.steps ? 'finished' : signal?.aborted === true ? 'interrupted' : 'paused';
     return {
       folder: files.folder,
@@ -164,7 +151,7 @@ export const runSession = async (request: SessionRequest): Promise<RunSummary> =
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
       engine: request.engine.name,
       seconds: training / 1000,
-      numbers: recentMean(reports),
+      numbers: recentMean(logged, first),
       rollbacks: trainer.attempt,
     };
   } finally {
