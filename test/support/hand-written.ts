@@ -33,7 +33,7 @@ const at = <T extends tf.Tensor>(weights: ReadonlyMap<string, tf.Tensor>, name: 
 const normalise = (x: tf.Tensor4D, w: Weights, name: string): tf.Tensor4D => {
   const mean = tf.mean(x, [0, 1, 2], true);
   const centred = tf.sub(x, mean);
-  const variance = tf.mean(tf.square(centred), [0, 1, 2], true);
+  const variance = tf.mean(tf.square(centred), [0, 1, 2]);
   return tf.add(
     tf.mul(centred, tf.mul(tf.rsqrt(tf.add(variance, 1e-5)), at(w, `${name}/scale`))),
     at(w, `${name}/offset`),

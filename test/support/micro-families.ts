@@ -54,7 +54,12 @@ export const smoothFamilies: readonly Family[] = families.map((family) => ({
     const { generator, discriminator } = await family.load();
     return {
       generator,
-      discriminator: (given) => discriminator({ ...given, tools: { ...given.tools, tf: smooth } }),
+      discriminator: (given) => {
+        const biasLeakyRelu: typeof given.tools.ops.biasLeakyRelu = (x, bias, slope) =>
+          smooth.leakyRelu(tf.add(x, bias), slope);
+        const tools = { tf: smooth, ops: { ...given.tools.ops, biasLeakyRelu } };
+        return discriminator({ ...given, tools });
+      },
     };
   },
 }));
