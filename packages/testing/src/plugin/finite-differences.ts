@@ -1,4 +1,4 @@
-import type { Family, Gradients, Plugin } from '@ganreg/core';
+import type { Family, Gradients, Plugin, Tools } from '@ganreg/core';
 import { families } from '@ganreg/core';
 import type { Snapshot } from '@ganreg/core/training';
 import { createRandom } from '@ganreg/numerics/random';
@@ -19,6 +19,11 @@ const smooth = {
   leakyRelu: (x: tf.Tensor, slope = 0.2) => tf.add(tf.mul(x, slope), tf.mul(tf.softplus(x), 1 - slope)),
 } as typeof tf;
 
+const withoutKinks = ({ ops }: Tools): Tools => ({
+  tf: smooth,
+  ops: { ...ops, biasLeakyRelu: (x, bias, slope) => smooth.leakyRelu(tf.add(x, bias), slope) },
+});
+
 /** Networks without kinks, where a difference quotient is what a gradient must be. */
 const smoothed = (all: readonly Family[]): readonly Family[] =>
   all.map((family) => ({
@@ -26,8 +31,8 @@ const smoothed = (all: readonly Family[]): readonly Family[] =>
     load: async () => {
       const { generator, discriminator } = await family.load();
       return {
-        generator: (given) => generator({ ...given, tools: { ...given.tools, tf: smooth } }),
-        discriminator: (given) => discriminator({ ...given, tools: { ...given.tools, tf: smooth } }),
+        generator: (given) => generator({ ...given, tools: withoutKinks(given.tools) }),
+        discriminator: (given) => discriminator({ ...given, tools: withoutKinks(given.tools) }),
       };
     },
   }));
