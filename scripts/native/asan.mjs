@@ -6,7 +6,7 @@ import { build, inFolder, sanitizers } from './build.mjs';
 const [shapes = '10000', seed = '1'] = process.argv.slice(2);
 await inFolder(async (folder) => {
   const how = { compiler: process.env.CXX || 'c++', flags: sanitizers };
-  const [fuzz, memory] = await build(folder, ['fuzz.cc', 'memory.cc'], how);
+  const [fuzz, memory] = await build(folder, ['fuzz', 'memory'], how);
   execFileSync(fuzz, [shapes, seed], { stdio: 'inherit' });
   execFileSync(memory, { stdio: 'inherit' });
 });

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { common, units } from '../../packages/native/dist/source.js';
@@ -11,24 +11,30 @@ export const sanitizers = ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sa
 
 const run = promisify(execFile);
 
-/** Paths of the programs made in `folder` of files beside this one, for this processor or another. */
+/** Programs by name: the files beside this one that each is made of. */
+const parts = {
+  fuzz: ['fuzz.cc', 'fuzz-compare.cc', 'fuzz-elementwise.cc', 'fuzz-products.cc'],
+  memory: ['memory.cc'],
+};
+
+/** Paths of the programs made in `folder`, for this processor or another. */
 export async function build(folder, programs, { compiler, flags, architecture = process.arch }) {
   mkdirSync(folder, { recursive: true });
-  const sources = [
-    ...units(architecture).filter(({ name }) => name !== 'addon.cc'),
-    ...programs.map((name) => ({ name, file: fileURLToPath(new URL(name, import.meta.url)), flags: common })),
-  ];
+  const kernels = units(architecture).filter(({ name }) => name !== 'addon.cc');
+  const own = programs
+    .flatMap((program) => parts[program])
+    .map((name) => ({ name, file: fileURLToPath(new URL(name, import.meta.url)), flags: common }));
   const object = ({ name }) => join(folder, `${name}.o`);
-  const waiting = sources.values();
+  const waiting = [...kernels, ...own].values();
   const compile = async () => {
     for (const unit of waiting) await run(compiler, [...unit.flags, ...flags, '-c', unit.file, '-o', object(unit)]);
   };
   await Promise.all(Array.from({ length: availableParallelism() }, compile));
-  const kernels = sources.slice(0, -programs.length).map(object);
   return Promise.all(
     programs.map(async (name) => {
-      const program = join(folder, basename(name, '.cc'));
-      await run(compiler, [...flags, '-pthread', ...kernels, object({ name }), '-o', program]);
+      const program = join(folder, name);
+      const objects = [...kernels, ...parts[name].map((part) => ({ name: part }))].map(object);
+      await run(compiler, [...flags, '-pthread', ...objects, '-o', program]);
       return program;
     }),
   );

@@ -20,12 +20,12 @@ function results(command, options, environment = {}) {
 }
 
 await inFolder(async (folder) => {
-  const [program] = await build(join(folder, 'neon'), ['fuzz.cc'], { ...arm, flags: ['-static'] });
+  const [program] = await build(join(folder, 'neon'), ['fuzz'], { ...arm, flags: ['-static'] });
   const neon = results(emulator, [program, shapes, seed, 'neon']);
   if (neon === undefined) throw new Error('the program for ARM does not choose its NEON kernels');
   console.log(`neon under ${emulator}:\n${neon}`);
 
-  const [here] = await build(join(folder, 'here'), ['fuzz.cc'], { compiler: process.env.CXX || 'c++', flags: [] });
+  const [here] = await build(join(folder, 'here'), ['fuzz'], { compiler: process.env.CXX || 'c++', flags: [] });
   for (const set of ['avx512', 'avx2']) {
     const found = results(here, [shapes, seed, set]);
     if (found === undefined) console.log(`${set}: not compared, this processor does not have it`);
@@ -33,7 +33,7 @@ await inFolder(async (folder) => {
     else throw new Error(`${set}: other bits\n${found}`);
   }
 
-  const [checked] = await build(join(folder, 'checked'), ['fuzz.cc'], { ...arm, flags: sanitizers });
+  const [checked] = await build(join(folder, 'checked'), ['fuzz'], { ...arm, flags: sanitizers });
   // the search for leaks stops the process from outside, which QEMU does not offer
   const environment = { ASAN_OPTIONS: 'detect_leaks=0', QEMU_LD_PREFIX: '/usr/aarch64-linux-gnu' };
   if (results(emulator, [checked, shapes, seed, 'neon'], environment) !== neon)
