@@ -1,5 +1,5 @@
 // Memory that training takes, estimated without a number and measured over real steps, each case in a process of its own.
-// node bench/memory-estimate.mjs [part of a case's name]; ends with 1 where an estimate is off by more than a quarter
+// node bench/memory-estimate.mjs [part of a case's name], ENGINE=wasm+native for another engine; ends with 1 where an estimate is off by more than a quarter
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { families, planExperiment } from '@ganreg/core';
@@ -54,7 +54,7 @@ const plan = ({ data, model, batch, plugins = [], microBatch }) =>
     {
       ...(data && { data }),
       model,
-      engine: 'wasm',
+      engine: process.env.ENGINE ?? 'wasm',
       train: { steps: 2, batch, ...(microBatch && { microBatch }) },
       // lazy terms on every step, so that the second step has them too
       plugins: plugins.map((use) => ({ use, every: 1 })),

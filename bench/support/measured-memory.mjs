@@ -40,7 +40,7 @@ const watchHeap = ({ wasm }) => {
 };
 
 export const measured = async (plan) => {
-  await useEngine('wasm');
+  await useEngine(plan.config.engine);
   const allocated = watchHeap(tf.backend());
   const folder = mkdtempSync(join(tmpdir(), 'ganreg-memory-'));
   const scope = new Scope().provide(TrainingData, noise(plan.model));

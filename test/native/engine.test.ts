@@ -85,6 +85,31 @@ describe.runIf(compiler)('the engine wasm+native', () => {
     expect(run(['--input-type=module', '--eval', both]).split(' ')[0]).toBe('true');
   });
 
+  it('refuses what lies outside of the heap, in every kernel, and writes nothing', () => {
+    // addresses and sizes of 400 in a heap of 1,024 bytes, but for what says which operation is meant
+    const refusals = `
+      import { loadNative } from ${JSON.stringify(join(root, 'packages/native/dist/index.js'))};
+      const { kernels } = await loadNative();
+      const meaning = { combine: { 3: 0, 11: 1, 15: 1 }, apply: { 2: 0 }, perChannel: { 5: 0 }, fir: { 11: 4 } };
+      for (const [name, run] of Object.entries(kernels)) {
+        const heap = new Uint8Array(1024).fill(7);
+        const numbers = new Float64Array(64).fill(400);
+        Object.assign(numbers, meaning[name]);
+        let refusal = 'none';
+        try {
+          run(heap, numbers);
+        } catch (error) {
+          refusal = error.name + ': ' + error.message;
+        }
+        console.log(name, refusal, heap.every((byte) => byte === 7));
+      }
+      process.exit(0);
+    `;
+    const lines = run(['--input-type=module', '--eval', refusals]).split('\n');
+    expect(lines.length).toBe(13);
+    for (const line of lines) expect(line).toMatch(/^\w+ RangeError: outside the heap true$/);
+  });
+
   it('says that memory is out, and computes on', () => {
     // what each of 2^24 places gives to each of 2^22 taps is more than an address can name
     const beyond = `

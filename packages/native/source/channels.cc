@@ -1,18 +1,12 @@
 #include "channels.h"
 
-#include <algorithm>
-
-#include "divide.h"
 #include "kernels.h"
-#include "pool.h"
+#include "pieces.h"
 
 namespace ganreg {
 
 void perChannel(const Channels& task) {
-  const int64_t each = std::max<int64_t>(1, (1 << 14) / std::max<int64_t>(1, task.channels));
-  parallel(ceilDivide(task.rows, each), [&](int64_t item) {
-    kernels().channelRows(task, item * each, std::min(task.rows, (item + 1) * each));
-  });
+  inPieces(task.rows, task.channels, [&](int64_t first, int64_t last) { kernels().channelRows(task, first, last); });
 }
 
 }  // namespace ganreg

@@ -5,20 +5,12 @@
 #include <vector>
 
 #include "kernels.h"
-#include "pool.h"
+#include "pieces.h"
 
 namespace ganreg {
 namespace {
 
-// numbers of one item: small enough for the first cache, large enough to be worth a thread
-constexpr int64_t piece = 1 << 14;
 constexpr int64_t sumRowsOfItem = 1024;
-
-template <class Body>
-void inPieces(int64_t count, const Body& body) {
-  parallel((count + piece - 1) / piece,
-           [&](int64_t item) { body(item * piece, std::min(count, (item + 1) * piece)); });
-}
 
 }  // namespace
 
@@ -26,16 +18,14 @@ void combine(int64_t operation, const Broadcast& at, const float* left, const fl
   const Kernels& isa = kernels();
   const int64_t inner = at.sizes[3], rows = at.sizes[0] * at.sizes[1] * at.sizes[2];
   if (rows == 1) {
-    inPieces(inner, [&](int64_t from, int64_t to) {
+    inPieces(inner, 1, [&](int64_t from, int64_t to) {
       isa.combineRows(operation, left + from * at.left[3], at.left[3], right + from * at.right[3], at.right[3], out + from,
                       to - from);
     });
     return;
   }
-  const int64_t each = std::max<int64_t>(1, piece / std::max<int64_t>(1, inner));
-  parallel((rows + each - 1) / each, [&](int64_t item) {
-    const int64_t last = std::min(rows, (item + 1) * each);
-    for (int64_t row = item * each; row < last; row++) {
+  inPieces(rows, inner, [&](int64_t first, int64_t last) {
+    for (int64_t row = first; row < last; row++) {
       const int64_t z = row % at.sizes[2], y = row / at.sizes[2] % at.sizes[1], x = row / at.sizes[2] / at.sizes[1];
       isa.combineRows(operation, left + x * at.left[0] + y * at.left[1] + z * at.left[2], at.left[3],
                       right + x * at.right[0] + y * at.right[1] + z * at.right[2], at.right[3], out + row * inner, inner);
@@ -44,7 +34,7 @@ void combine(int64_t operation, const Broadcast& at, const float* left, const fl
 }
 
 void apply(int64_t operation, const float* from, float* out, int64_t count, float parameter) {
-  inPieces(count, [&](int64_t first, int64_t last) {
+  inPieces(count, 1, [&](int64_t first, int64_t last) {
     kernels().applyRows(operation, from + first, out + first, last - first, parameter);
   });
 }
@@ -68,10 +58,8 @@ void sumMiddle(const float* from, const float* times, float* out, int64_t outer,
     group.resize(inner);
     isa.sumRows(block, factors, sums.data() + item * inner, group.data(), last - first, inner);
   };
-  const int64_t items = outer * parts, size = std::max<int64_t>(1, std::min(rows, count) * inner);
-  const int64_t together = std::max<int64_t>(1, piece / size);
-  parallel((items + together - 1) / together, [&](int64_t group) {
-    for (int64_t item = group * together; item < std::min(items, (group + 1) * together); item++) sumPart(item);
+  inPieces(outer * parts, std::min(rows, count) * inner, [&](int64_t first, int64_t last) {
+    for (int64_t item = first; item < last; item++) sumPart(item);
   });
   for (int64_t o = 0; o < outer; o++)
     for (int64_t c = 0; c < inner; c++) {
@@ -83,7 +71,7 @@ void sumMiddle(const float* from, const float* times, float* out, int64_t outer,
 
 void adam(const Adam& settings, const float* value, const float* gradient, const float* first, const float* second,
           float* newValue, float* newFirst, float* newSecond, int64_t count) {
-  inPieces(count, [&](int64_t from, int64_t to) {
+  inPieces(count, 1, [&](int64_t from, int64_t to) {
     kernels().adamRow(settings, value + from, gradient + from, first ? first + from : nullptr,
                       second ? second + from : nullptr, newValue + from, newFirst + from, newSecond + from, to - from);
   });
@@ -92,9 +80,8 @@ void adam(const Adam& settings, const float* value, const float* gradient, const
 void depthwise(const Depthwise& at, const float* image, const float* filter, float* out) {
   const Kernels& isa = kernels();
   const int64_t row = at.outWidth * at.channels;
-  const int64_t lines = at.batch * at.outHeight, each = std::max<int64_t>(1, piece / std::max<int64_t>(1, row));
-  parallel((lines + each - 1) / each, [&](int64_t item) {
-    for (int64_t line = item * each; line < std::min(lines, (item + 1) * each); line++) {
+  inPieces(at.batch * at.outHeight, row, [&](int64_t firstLine, int64_t lastLine) {
+    for (int64_t line = firstLine; line < lastLine; line++) {
       float* to = out + line * row;
       memset(to, 0, row * sizeof(float));
       for (int64_t v = 0; v < at.filterHeight; v++) {

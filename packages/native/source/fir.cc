@@ -1,12 +1,10 @@
 #include "fir.h"
 
 #include <algorithm>
-#include <cstring>
 #include <vector>
 
-#include "divide.h"
 #include "kernels.h"
-#include "pool.h"
+#include "pieces.h"
 
 namespace ganreg {
 namespace {
@@ -49,12 +47,11 @@ void filterRow(const Fir& at, const float* row, float* out) {
 }  // namespace
 
 void fir(const Fir& at, const float* image, float* out) {
-  const int64_t lines = at.batch * at.outHeight, length = at.outWidth * at.channels;
-  const int64_t each = std::max<int64_t>(1, (1 << 14) / std::max<int64_t>(1, length));
-  parallel(ceilDivide(lines, each), [&](int64_t item) {
+  const int64_t length = at.outWidth * at.channels;
+  inPieces(at.batch * at.outHeight, length, [&](int64_t first, int64_t last) {
     thread_local std::vector<float> row;
     row.resize(at.width * at.channels);
-    for (int64_t line = item * each; line < std::min(lines, (item + 1) * each); line++) {
+    for (int64_t line = first; line < last; line++) {
       filterColumns(at, image + line / at.outHeight * at.height * at.width * at.channels, line % at.outHeight, row.data());
       filterRow(at, row.data(), out + line * length);
     }

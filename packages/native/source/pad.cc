@@ -3,16 +3,14 @@
 #include <algorithm>
 #include <cstring>
 
-#include "divide.h"
-#include "pool.h"
+#include "pieces.h"
 
 namespace ganreg {
 
 void pad(const Pad& at, const float* from, float* out, float value) {
   const int64_t outWidth = at.outSize(3), lines = at.outSize(0) * at.outSize(1) * at.outSize(2);
-  const int64_t each = std::max<int64_t>(1, (1 << 14) / std::max<int64_t>(1, outWidth));
-  parallel(ceilDivide(lines, each), [&](int64_t item) {
-    for (int64_t line = item * each; line < std::min(lines, (item + 1) * each); line++) {
+  inPieces(lines, outWidth, [&](int64_t first, int64_t last) {
+    for (int64_t line = first; line < last; line++) {
       float* to = out + line * outWidth;
       int64_t rest = line, source = 0, stride = 1;
       bool isInside = true;

@@ -1,6 +1,6 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { nodeCatalogue } from '@ganreg/core/node';
@@ -53,6 +53,8 @@ describe('an installed plugin', () => {
   it('is found by the short name that its package.json does not list', async () => {
     await install('ganreg-plugin-fancy', 'fancy');
     expect((await nodeCatalogue(project).plugin('fancy', 'plugins[0]')).name).toBe('fancy');
+    // a project may be named from where the process is
+    expect((await nodeCatalogue(relative(process.cwd(), project)).plugin('fancy', 'plugins[0]')).name).toBe('fancy');
   });
 
   it('is none without the keyword', async () => {

@@ -34,13 +34,14 @@ export function installOnePassGradients(): void {
         : runKernel('SumOfProducts', { a: dy, b: x }, { axis: leading(x), keepDims: false, isMean: false }),
     shift: () => (x.rank === 1 ? tf.clone(dy) : tf.sum(dy, leading(x))),
   }));
-  // the adjoint: taps the other way round, enlarging and thinning out swapped
-  defineGradient('UpFirDown', ['x'], (dy, { x }, { taps, up, down, low }: UpFirDown) => ({
+  // The adjoint: taps the other way round, enlarging and thinning out swapped. Sizes are attributes: a saved image would live on for its
+  // shape alone.
+  defineGradient('UpFirDown', [], (dy, _, { taps, up, down, low, from, to }: UpFirDown) => ({
     x: () =>
       runKernel(
         'UpFirDown',
         { x: dy },
-        { taps: taps.toReversed(), up: down, down: up, low: taps.length - 1 - low, size: x.shape.slice(1, 3) },
+        { taps: taps.toReversed(), up: down, down: up, low: taps.length - 1 - low, from: to, to: from },
       ),
   }));
   const share = (x: tf.Tensor, { axis, isMean }: SumAttributes): number =>

@@ -12,15 +12,16 @@ export interface UpFirDown {
   readonly up: number;
   readonly down: number;
   readonly low: number;
-  /** [height, width] */
-  readonly size: readonly [number, number];
+  /** [height, width] before and after. */
+  readonly from: readonly [number, number];
+  readonly to: readonly [number, number];
 }
 
 /** Filters of both axes in one pass; a name that `wasm` does not know. */
 export function overlayFir(): void {
-  overlayKernel<Inputs, UpFirDown>('UpFirDown', ({ x }, { taps, up, down, low, size }) => {
+  overlayKernel<Inputs, UpFirDown>('UpFirDown', ({ x }, { taps, up, down, low, to }) => {
     const [batch = 1, , , channels = 1] = x.shape;
-    const numbers = [...x.shape, ...size, up, down, low, taps.length, ...taps];
-    return { kernel: 'fir', shape: [batch, ...size, channels], inputs: [x], numbers };
+    const numbers = [...x.shape, ...to, up, down, low, taps.length, ...taps];
+    return { kernel: 'fir', shape: [batch, ...to, channels], inputs: [x], numbers };
   });
 }

@@ -51,7 +51,7 @@ export function firFilter(x: tf.Tensor4D, taps: readonly number[], low: number, 
   const far = taps.length - 1;
   if (low < 0 || high < 0 || low > far || high > far)
     throw new RangeError(`firFilter: borders must be in 0 … ${far}, got ${low} and ${high}`);
-  const onePass = inOnePassOf(x, taps, { up: 1, down: 1, low, high });
+  const onePass = upFirDown(x, taps, { up: 1, down: 1, low, high });
   if (onePass) return onePass;
   return filterAxis(filterAxis(x, taps, 1, low, high), taps, 2, low, high);
 }
@@ -65,7 +65,7 @@ export function firFilter(x: tf.Tensor4D, taps: readonly number[], low: number, 
  */
 export function firUp(x: tf.Tensor4D): tf.Tensor4D {
   const taps = normalised(binomial, 2);
-  return inOnePassOf(x, taps, { up: 2, down: 1, low: 2, high: 1 }) ?? firFilter(insertZeros(x), taps, 2, 1);
+  return upFirDown(x, taps, { up: 2, down: 1, low: 2, high: 1 }) ?? firFilter(insertZeros(x), taps, 2, 1);
 }
 
 /**
@@ -79,23 +79,24 @@ export function firDown(x: tf.Tensor4D): tf.Tensor4D {
   const [, height, width] = x.shape;
   if (height % 2 !== 0 || width % 2 !== 0) throw new RangeError(`firDown: ${height}×${width} is not even`);
   const taps = normalised(binomial, 1);
-  const onePass = inOnePassOf(x, taps, { up: 1, down: 2, low: 1, high: 2 });
+  const onePass = upFirDown(x, taps, { up: 1, down: 2, low: 1, high: 2 });
   if (onePass) return onePass;
   return everySecond(filterAxis(everySecond(filterAxis(x, taps, 1, 1, 2), 1), taps, 2, 1, 2), 2);
 }
 
-/** In one pass, where the engine can: `up` - 1 zeros after each pixel, zeros around, the filter, every `down`th pixel. */
-function inOnePassOf(
+/**
+ * In one pass, where the engine can: `up` - 1 zeros after each pixel, zeros around, the filter, every `down`th pixel (the `upfirdn` of
+ * StyleGAN2); else undefined.
+ */
+function upFirDown(
   x: tf.Tensor4D,
   taps: readonly number[],
   { up, down, low, high }: Readonly<Record<'up' | 'down' | 'low' | 'high', number>>,
 ): tf.Tensor4D | undefined {
-  if (!inOnePass(x) || taps.length > mostTaps) return undefined;
-  const [height, width] = [x.shape[1], x.shape[2]].map(
-    (size) => Math.floor((size * up + low + high - taps.length) / down) + 1,
-  ) as [number, number];
-  if (height < 1 || width < 1) return undefined;
-  return runKernel('UpFirDown', { x }, { taps, up, down, low, size: [height, width] }) as tf.Tensor4D;
+  const from = [x.shape[1], x.shape[2]];
+  const to = from.map((size) => Math.floor((size * up + low + high - taps.length) / down) + 1);
+  if (!inOnePass(x) || taps.length > mostTaps || to.some((size) => size < 1)) return undefined;
+  return runKernel('UpFirDown', { x }, { taps, up, down, low, from, to }) as tf.Tensor4D;
 }
 
 /** A zero after each pixel, by a broadcast product: slicing and padding are slow on wasm. */

@@ -1,4 +1,4 @@
-import type { Family, Gradients, Plugin, Tools } from '@ganreg/core';
+import type { Family, Gradients, Plugin } from '@ganreg/core';
 import { families } from '@ganreg/core';
 import type { Snapshot } from '@ganreg/core/training';
 import { createRandom } from '@ganreg/numerics/random';
@@ -6,23 +6,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { broken } from '../contract-error.ts';
 import { lively } from '../laboratory/lively.ts';
 import { apart, gradientWatch, observed } from '../laboratory/observe.ts';
+import { withoutKinks } from '../laboratory/without-kinks.ts';
 import { withTrainer, type LaboratoryOptions } from '../laboratory/trainer.ts';
 import type { Subject } from '../subject.ts';
 import type { PluginCheck } from './check.ts';
 
 type Player = 'generator' | 'discriminator';
 type Values = ReadonlyMap<string, Float32Array>;
-
-const smooth = {
-  ...tf,
-  relu: (x: tf.Tensor) => tf.softplus(x),
-  leakyRelu: (x: tf.Tensor, slope = 0.2) => tf.add(tf.mul(x, slope), tf.mul(tf.softplus(x), 1 - slope)),
-} as typeof tf;
-
-const withoutKinks = ({ ops }: Tools): Tools => ({
-  tf: smooth,
-  ops: { ...ops, biasLeakyRelu: (x, bias, slope) => smooth.leakyRelu(tf.add(x, bias), slope) },
-});
 
 /** Networks without kinks, where a difference quotient is what a gradient must be. */
 const smoothed = (all: readonly Family[]): readonly Family[] =>

@@ -79,10 +79,11 @@ const loadFile = async (file: string, name: string, path: string): Promise<reado
 const packageName = /^(?:@[a-z0-9~][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/iu;
 
 /**
- * @param project folder that `./my-plugin.ts` and installed packages are looked up from
+ * @param folder project that `./my-plugin.ts` and installed packages are looked up from
  * @param bundled further folders whose dependencies offer plugins (the command line's own)
  */
-export const nodeCatalogue = (project: string, bundled: readonly string[] = []): NodeCatalogue => {
+export const nodeCatalogue = (folder: string, bundled: readonly string[] = []): NodeCatalogue => {
+  const project = resolve(folder);
   let scanned: Promise<readonly PluginPackage[]> | undefined;
   const packages = (): Promise<readonly PluginPackage[]> => (scanned ??= findPackages([project, ...bundled], 'plugin'));
   const load = async (found: PluginPackage, path: string): Promise<readonly Plugin[]> => {
